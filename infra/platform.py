@@ -1,0 +1,70 @@
+"""The contract between LexFix and the place it runs.
+
+A platform supplies a Kubernetes, an image registry, the three data stores and the way in from the internet.
+LexFix (``infra.lexfix``) takes any of them and never asks which one it got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pulumi
+import pulumi_docker_build as docker_build
+import pulumi_kubernetes as k8s
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Where images are pushed by the engine and pulled by the nodes."""
+
+    repositories: Mapping[str, pulumi.Input[str]]
+    """Image name (``lexfix-app``, ``lexfix-ml``) to repository address without a tag."""
+    logins: list[docker_build.RegistryArgs] = field(default_factory=list)
+    """Credentials for pushing; empty where the registry asks for none."""
+    caches: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Image name to the reference that keeps its build cache; empty for the builder's own cache."""
+
+
+@dataclass(frozen=True)
+class DataStores:
+    """Connection URLs, credentials and TLS parameters included. All are Pulumi secrets."""
+
+    postgres: pulumi.Output[str]
+    mongodb: pulumi.Output[str]
+    redis: pulumi.Output[str]
+    certificate_authority: pulumi.Input[str] | None = None
+    """PEM bundle that signs the stores' certificates, where the images' own bundle does not know it."""
+    ready: tuple[pulumi.Resource, ...] = ()
+    """What must exist before the first connection."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """How a learner's browser reaches the app."""
+
+    url: str
+    """Public address without a trailing slash: ``https://app.lexfix.com``."""
+    ingress_class: str
+    host: str | None = None
+    """Host name the Ingress matches; ``None`` matches any."""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    namespace: str = ""
+    """Namespace of the ingress controller: the only one whose traffic the app admits."""
+
+
+class Platform(Protocol):
+    """What LexFix needs from the place it runs."""
+
+    @property
+    def kubernetes(self) -> k8s.Provider: ...
+
+    @property
+    def registry(self) -> Registry: ...
+
+    @property
+    def stores(self) -> DataStores: ...
+
+    @property
+    def entrance(self) -> Entrance: ...
