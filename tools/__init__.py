@@ -1,0 +1,1 @@
+"""What a machine needs before ``pulumi up`` can run, and the ``lexfix`` command that brings it."""

@@ -1,0 +1,69 @@
+"""The Docker daemon that builds images: the machine's own where one answers, else one started here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.daemons import Daemon
+from tools.paths import BIN, CACHE
+from tools.registry import ADDRESS
+from tools.steps import Log, ToolError
+from tools.toolchain import link
+
+CLIENT = Path("/usr/bin/docker")
+SOCKET = Path("/var/run/docker.sock")
+DAEMON = Daemon(
+    "dockerd",
+    ["/usr/sbin/dockerd", f"--registry-mirror=http://{ADDRESS}", f"--data-root={CACHE / 'docker'}"],
+)
+ENVIRONMENT = {"DOCKER_BUILDKIT": "1", "DOCKER_HOST": f"unix://{SOCKET}"}
+
+
+def answers() -> bool:
+    try:
+        done = subprocess.run(
+            [CLIENT, "version", "--format", "{{.Server.Version}}"],
+            env={**os.environ, **ENVIRONMENT},
+            capture_output=True,
+            check=False,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def ready() -> bool:
+    return (BIN / "docker").exists() and answers()
+
+
+def start(_: Log) -> None:
+    BIN.mkdir(parents=True, exist_ok=True)
+    # Debian's client has BuildKit of its own; another one earlier on PATH may want a plugin for it.
+    link(CLIENT, "docker")
+    if answers():
+        return
+    DAEMON.start()
+    for _attempt in range(300):
+        if answers():
+            return
+        if not DAEMON.pid():
+            break
+        time.sleep(0.2)
+    raise ToolError(f"The Docker daemon did not start. Its log ({DAEMON.log}) ends with:\n{DAEMON.last_lines()}")
+
+
+def build(log: Log, context: Path, tag: str, arguments: Mapping[str, str] | None = None) -> None:
+    """Build ``context`` and push it to the local registry under its upstream name.
+
+    ``tag`` is ``repository:tag`` as the registry knows it (``library/node:24-trixie-slim``).
+    """
+    flags = [part for name, value in (arguments or {}).items() for part in ("--build-arg", f"{name}={value}")]
+    reference = f"{ADDRESS}/{tag}"
+    log.run(CLIENT, "build", "--progress=plain", "--network=host", *flags, "-t", reference, context, env=ENVIRONMENT)
+    log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)
+

@@ -1,0 +1,3 @@
+module lexfix/tools/pause
+
+go 1.25

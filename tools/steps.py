@@ -1,0 +1,157 @@
+"""Steps that prepare a machine: run side by side, in order of need, with progress and a log each."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from tools.paths import LOGS
+
+console = Console(highlight=False, soft_wrap=True)
+HEARTBEAT_SECONDS = 30
+
+
+class ToolError(Exception):
+    """Something the person at the keyboard can act on: the cause and the remedy in one message."""
+
+
+class StepError(ToolError):
+    """A step failed; the message names it, its log file and the last lines of that log."""
+
+    def __init__(self, title: str, log: Path, reason: str) -> None:
+        lines = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
+        super().__init__("\n".join([f"{title}: {reason}", *(f"  | {line}" for line in lines), f"The whole log: {log}"]))
+
+
+@dataclass
+class Log:
+    """A step's log file and the commands it runs; ``stop`` ends those still running."""
+
+    path: Path
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    stopped: bool = False
+
+    def run(self, *argv: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
+        """Run a command with its output in the log; raises ``CalledProcessError``."""
+        if self.stopped:
+            raise InterruptedError("stopped")
+        with self.path.open("ab") as out:
+            out.write(f"$ {' '.join(map(str, argv))}\n".encode())
+            out.flush()
+            process = subprocess.Popen(
+                [str(a) for a in argv],
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+            self.running.append(process)
+            status = process.wait()
+        if status:
+            raise subprocess.CalledProcessError(status, [str(a) for a in argv])
+
+    def stop(self) -> None:
+        self.stopped = True
+        for process in self.running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to prepare.
+
+    ``after`` names the steps it needs. ``heavy`` steps compile and share ``HEAVY_SLOTS``; the others mostly wait
+    for the network and run freely. ``done`` says that there is nothing to do; it is asked when the step's turn comes.
+    """
+
+    name: str
+    title: str
+    action: Callable[[Log], None]
+    after: tuple[str, ...] = ()
+    heavy: bool = False
+    done: Callable[[], bool] = lambda: False
+
+
+HEAVY_SLOTS = 2
+
+
+def elapsed(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+class Runner:
+    """Runs steps; the first failure stops the rest and is raised as ``StepError``."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = {step.name: step for step in steps}
+        self.slots = threading.Semaphore(HEAVY_SLOTS)
+        self.logs: dict[str, Log] = {}
+        self.started: dict[str, float] = {}
+
+    def run(self) -> None:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        waiting, finished = dict(self.steps), set[str]()
+        futures: dict[Future[None], Step] = {}
+        with ThreadPoolExecutor(max_workers=max(1, len(waiting))) as pool:
+            try:
+                while waiting or futures:
+                    for step in [s for s in waiting.values() if finished.issuperset(s.after)]:
+                        del waiting[step.name]
+                        futures[pool.submit(self._run, step)] = step
+                    ended, _ = wait(futures, timeout=HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
+                    for future in ended:
+                        step = futures.pop(future)
+                        future.result()
+                        finished.add(step.name)
+                    if not ended:
+                        self._heartbeat()
+            except BaseException:
+                for log in list(self.logs.values()):
+                    log.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _heartbeat(self) -> None:
+        now = time.monotonic()
+        busy = [f"{self.steps[name].title} ({elapsed(now - start)})" for name, start in self.started.items()]
+        console.print(f"  [dim]… {', '.join(busy)}[/dim]")
+
+    def _run(self, step: Step) -> None:
+        if step.done():
+            return
+        log = self.logs[step.name] = Log(LOGS / f"{step.name}.log")
+        log.path.write_bytes(b"")
+        if step.heavy:
+            self.slots.acquire()
+        try:
+            if log.stopped:
+                return
+            start = self.started[step.name] = time.monotonic()
+            console.print(f"  [cyan]▸[/cyan] {step.title}")
+            step.action(log)
+            console.print(f"  [green]✓[/green] {step.title} [dim]{elapsed(time.monotonic() - start)}[/dim]")
+        except (subprocess.CalledProcessError, OSError) as error:
+            raise StepError(step.title, log.path, _reason(error)) from error
+        finally:
+            self.started.pop(step.name, None)
+            if step.heavy:
+                self.slots.release()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"`{' '.join(error.cmd[:4])} …` ended with {error.returncode}"
+    return str(error)
