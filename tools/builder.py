@@ -42,7 +42,6 @@ def ready() -> bool:
 
 
 def start(_: Log) -> None:
-    BIN.mkdir(parents=True, exist_ok=True)
     # Debian's client has BuildKit of its own; another one earlier on PATH may want a plugin for it.
     link(CLIENT, "docker")
     if answers():
@@ -66,4 +65,3 @@ def build(log: Log, context: Path, tag: str, arguments: Mapping[str, str] | None
     reference = f"{ADDRESS}/{tag}"
     log.run(CLIENT, "build", "--progress=plain", "--network=host", *flags, "-t", reference, context, env=ENVIRONMENT)
     log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)
-

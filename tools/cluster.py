@@ -5,246 +5,41 @@ What k3s brings is here too: CoreDNS, Traefik as the ingress class, a default st
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
+import ssl
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import yaml
 
 from tools.daemons import Daemon
-from tools.paths import BIN, KUBECONFIG, REPOSITORY, RUN, STATE
-from tools.pki import Authority
-from tools.registry import ADDRESS as REGISTRY
+from tools.node import API, CONTAINERD, FOLDER, NODE, PKI, daemons, issue_credentials, write_configuration
+from tools.paths import BIN, KUBECONFIG, REPOSITORY, RUN
 from tools.steps import Log, ToolError
 
-NODE = "lexfix"
-FOLDER = STATE / "cluster"
-PKI = FOLDER / "pki"
-CONTAINERD = RUN / "containerd.sock"
-CNI_CONFIG = FOLDER / "cni"
 ADDONS = REPOSITORY / "tools" / "addons"
-API = "https://127.0.0.1:6443"
-ETCD = "http://127.0.0.1:2379"
-PODS, SERVICES, DNS = "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10"
-SANDBOX_IMAGE = "registry.k8s.io/pause:3.10"
-
-CLIENTS = {
-    "admin": ("lexfix-admin", "system:masters"),
-    "controller-manager": ("system:kube-controller-manager", None),
-    "scheduler": ("system:kube-scheduler", None),
-    "proxy": ("system:kube-proxy", None),
-    "kubelet": (f"system:node:{NODE}", "system:nodes"),
-}
-
-
-def _address() -> str:
-    """The node's own address: the first that is not loopback."""
-    found = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=True).stdout.split()
-    return next((a for a in found if "." in a and not a.startswith(("10.244.", "172.17."))), "127.0.0.1")
-
-
-def _kubeconfig(client: str) -> Path:
-    return KUBECONFIG if client == "admin" else FOLDER / f"{client}.kubeconfig"
-
-
-def _credentials() -> None:
-    authority = Authority(PKI, API)
-    authority.create()
-    authority.sign(
-        "apiserver",
-        "kube-apiserver",
-        names=("127.0.0.1", "10.96.0.1", "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
-    )
-    for client, (name, organization) in CLIENTS.items():
-        authority.sign(client, name, organization)
-        authority.kubeconfig(client, _kubeconfig(client))
-    authority.sign("aggregator", "front-proxy-client")
-
-
-def _configuration() -> None:
-    """The files that containerd, its network and the kubelet read."""
-    hosts = FOLDER / "certs.d" / "_default"
-    for folder in (hosts, CNI_CONFIG, RUN):
-        folder.mkdir(parents=True, exist_ok=True)
-    mirror = f"http://{REGISTRY}"
-    (hosts / "hosts.toml").write_text(f'server = "{mirror}"\n[host."{mirror}"]\n  capabilities = ["pull", "resolve"]\n')
-    bridge = {
-        "type": "bridge",
-        "bridge": "cni0",
-        "isGateway": True,
-        "ipMasq": True,
-        "hairpinMode": True,
-        "ipam": {
-            "type": "host-local",
-            "dataDir": str(FOLDER / "addresses"),
-            "ranges": [[{"subnet": "10.244.0.0/24"}]],
-            "routes": [{"dst": "0.0.0.0/0"}],
-        },
-    }
-    ports = {"type": "portmap", "capabilities": {"portMappings": True}}
-    network = {"cniVersion": "1.0.0", "name": "lexfix", "plugins": [bridge, ports]}
-    (CNI_CONFIG / "10-lexfix.conflist").write_text(yaml.safe_dump(network, default_flow_style=True, width=10_000))
-    (FOLDER / "containerd.toml").write_text(
-        f"""version = 2
-root = "{FOLDER}/containerd"
-state = "{RUN}/containerd"
-[grpc]
-  address = "{CONTAINERD}"
-[plugins."io.containerd.grpc.v1.cri"]
-  restrict_oom_score_adj = true
-  sandbox_image = "{SANDBOX_IMAGE}"
-[plugins."io.containerd.grpc.v1.cri".cni]
-  bin_dir = "/usr/lib/cni"
-  conf_dir = "{CNI_CONFIG}"
-[plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = "{FOLDER}/certs.d"
-"""
-    )
-    kubelet = {
-        "apiVersion": "kubelet.config.k8s.io/v1beta1",
-        "kind": "KubeletConfiguration",
-        "cgroupDriver": "cgroupfs",
-        "containerRuntimeEndpoint": f"unix://{CONTAINERD}",
-        "failSwapOn": False,
-        "clusterDNS": [DNS],
-        "clusterDomain": "cluster.local",
-        "authentication": {"x509": {"clientCAFile": str(PKI / "ca.crt")}, "anonymous": {"enabled": False}},
-        "authorization": {"mode": "Webhook"},
-        "resolvConf": "/etc/resolv.conf",
-        "serverTLSBootstrap": False,
-        # A laptop's disk is often nearly full; evicting the learner's database for that helps nobody.
-        "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%"},
-        "imageGCHighThresholdPercent": 100,
-    }
-    (FOLDER / "kubelet.yaml").write_text(yaml.safe_dump(kubelet))
-
-
-def _options(**values: str | int | Path) -> list[str]:
-    return [f"--{name.replace('_', '-')}={value}" for name, value in values.items()]
-
-
-def daemons() -> dict[str, Daemon]:
-    """The node's processes, in the order in which they start."""
-    key = PKI / "service-account.key"
-    all_ = [
-        Daemon("containerd", ["/usr/bin/containerd", "--config", FOLDER / "containerd.toml"]),
-        Daemon(
-            "etcd",
-            [
-                "/usr/bin/etcd",
-                *_options(
-                    data_dir=FOLDER / "etcd",
-                    listen_client_urls=ETCD,
-                    advertise_client_urls=ETCD,
-                    listen_peer_urls="http://127.0.0.1:2380",
-                ),
-            ],
-        ),
-        Daemon(
-            "kube-apiserver",
-            [
-                BIN / "kube-apiserver",
-                "--allow-privileged",
-                *_options(
-                    etcd_servers=ETCD,
-                    bind_address="127.0.0.1" if _address() == "127.0.0.1" else "0.0.0.0",  # noqa: S104 pods reach it
-                    advertise_address=_address(),
-                    secure_port=6443,
-                    tls_cert_file=PKI / "apiserver.crt",
-                    tls_private_key_file=PKI / "apiserver.key",
-                    client_ca_file=PKI / "ca.crt",
-                    service_account_key_file=PKI / "service-account.pub",
-                    service_account_signing_key_file=key,
-                    service_account_issuer="https://kubernetes.default.svc",
-                    service_cluster_ip_range=SERVICES,
-                    authorization_mode="Node,RBAC",
-                    enable_admission_plugins="NodeRestriction",
-                    kubelet_client_certificate=PKI / "admin.crt",
-                    kubelet_client_key=PKI / "admin.key",
-                    kubelet_preferred_address_types="InternalIP",
-                    requestheader_client_ca_file=PKI / "ca.crt",
-                    requestheader_allowed_names="front-proxy-client",
-                    requestheader_extra_headers_prefix="X-Remote-Extra-",
-                    requestheader_group_headers="X-Remote-Group",
-                    requestheader_username_headers="X-Remote-User",
-                    proxy_client_cert_file=PKI / "aggregator.crt",
-                    proxy_client_key_file=PKI / "aggregator.key",
-                    enable_aggregator_routing="true",
-                ),
-            ],
-        ),
-        Daemon(
-            "kube-controller-manager",
-            [
-                BIN / "kube-controller-manager",
-                "--use-service-account-credentials",
-                "--allocate-node-cidrs",
-                *_options(
-                    kubeconfig=_kubeconfig("controller-manager"),
-                    service_account_private_key_file=key,
-                    root_ca_file=PKI / "ca.crt",
-                    leader_elect="false",
-                    cluster_cidr=PODS,
-                    service_cluster_ip_range=SERVICES,
-                    cluster_signing_cert_file=PKI / "ca.crt",
-                    cluster_signing_key_file=PKI / "ca.key",
-                    # The defaults of 15 s and 5 min are made for a data centre.
-                    horizontal_pod_autoscaler_sync_period="15s",
-                ),
-            ],
-        ),
-        Daemon(
-            "kube-scheduler",
-            [BIN / "kube-scheduler", *_options(kubeconfig=_kubeconfig("scheduler"), leader_elect="false")],
-        ),
-        Daemon(
-            "kubelet",
-            [
-                BIN / "kubelet",
-                *_options(
-                    config=FOLDER / "kubelet.yaml",
-                    kubeconfig=_kubeconfig("kubelet"),
-                    hostname_override=NODE,
-                    node_ip=_address(),
-                    root_dir=FOLDER / "kubelet",
-                    cert_dir=FOLDER / "kubelet-pki",
-                ),
-            ],
-            # Without it, Go would follow a proxy of the host for what never leaves the node.
-            env={"NO_PROXY": "*"},
-        ),
-        Daemon(
-            "kube-proxy",
-            [
-                BIN / "kube-proxy",
-                *_options(
-                    kubeconfig=_kubeconfig("proxy"), cluster_cidr=PODS, hostname_override=NODE, proxy_mode="iptables"
-                ),
-            ],
-        ),
-    ]
-    return {daemon.name: daemon for daemon in all_}
 
 
 def kubectl(*argv: str, text: str | None = None) -> str:
     """Run kubectl as the administrator; raises ``ToolError`` with what it printed."""
-    command = [BIN / "kubectl", f"--kubeconfig={KUBECONFIG}", *argv]
+    command = [str(BIN / "kubectl"), f"--kubeconfig={KUBECONFIG}", *argv]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ToolError(f"kubectl {' '.join(argv)}: {done.stderr.strip()}")
     return done.stdout
 
 
-def _until(what: str, ready: object, daemon: Daemon, seconds: float = 90) -> None:
+def _until(what: str, ready: Callable[[], bool], daemon: Daemon, seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
-    while not ready():  # type: ignore[operator]
+    while not ready():
         if not daemon.pid():
-            raise ToolError(f"{daemon.name} ended while {what} was awaited. Its log ({daemon.log}) ends with:\n"
-                            f"{daemon.last_lines()}")
+            raise ToolError(
+                f"{daemon.name} ended while {what} was awaited. Its log ({daemon.log}) ends with:\n"
+                f"{daemon.last_lines()}"
+            )
         if time.monotonic() > deadline:
             raise ToolError(f"{what} took longer than {seconds:.0f} s. See {daemon.log}:\n{daemon.last_lines()}")
         time.sleep(0.3)
@@ -255,15 +50,13 @@ def answers() -> bool:
     if not KUBECONFIG.exists():
         return False
     try:
-        with httpx.Client(verify=_context(), timeout=2) as client:
+        with httpx.Client(verify=_trust(), timeout=2) as client:
             return client.get(f"{API}/readyz").text == "ok"
     except (httpx.HTTPError, OSError):
         return False
 
 
-def _context():  # type: ignore[no-untyped-def]
-    import ssl
-
+def _trust() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(PKI / "ca.crt"))
     context.load_cert_chain(PKI / "admin.crt", PKI / "admin.key")
     return context
@@ -271,17 +64,15 @@ def _context():  # type: ignore[no-untyped-def]
 
 def node_ready() -> bool:
     try:
-        return "True" in kubectl(
-            "get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}"
-        )
+        return "True" in kubectl("get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}")
     except ToolError:
         return False
 
 
 def start(_: Log) -> None:
     """Start what does not run yet and wait for a Ready node."""
-    _credentials()
-    _configuration()
+    issue_credentials()
+    write_configuration()
     for setting in ("net/ipv4/ip_forward", "net/bridge/bridge-nf-call-iptables", "net/ipv4/conf/all/route_localnet"):
         path = Path("/proc/sys") / setting
         if path.exists():
@@ -340,7 +131,3 @@ def remove() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.rmtree(RUN, ignore_errors=True)
     KUBECONFIG.unlink(missing_ok=True)
-
-
-def is_root() -> bool:
-    return os.geteuid() == 0

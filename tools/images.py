@@ -74,7 +74,13 @@ def _debian(log: Log, context: Path) -> None:
     """A minimal Debian trixie that trusts what this machine trusts, so that https works inside builds."""
     root = context / "root"
     log.run("debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root)
-    for clutter in ("var/cache/apt/archives", "var/lib/apt/lists", "usr/share/doc", "usr/share/man", "usr/share/locale"):
+    for clutter in (
+        "var/cache/apt/archives",
+        "var/lib/apt/lists",
+        "usr/share/doc",
+        "usr/share/man",
+        "usr/share/locale",
+    ):
         shutil.rmtree(root / clutter, ignore_errors=True)
     for folder in ("var/cache/apt/archives/partial", "var/lib/apt/lists/partial"):
         (root / folder).mkdir(parents=True)

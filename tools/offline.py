@@ -21,7 +21,6 @@ PACKAGES = (
     "docker-registry",
     "docker.io",
     "espeak-ng",
-    "etcd-server",
     "git",
     "iptables",
     "runc",
@@ -85,7 +84,8 @@ def _link_node(_: Log) -> None:
 
 
 def _steps() -> list[Step]:
-    everything = tuple(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics", "pause"))
+    node = ("build-etcd", "build-kubernetes", "image-pause")
+    addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
     stand_ins = [image.step() for image in images.STAND_INS.values()]
     return [
         Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
@@ -94,9 +94,20 @@ def _steps() -> list[Step]:
         Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
         Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
         *stand_ins,
-        Step("cluster", "Kubernetes started", cluster.start, ("build-kubernetes", "image-pause"), done=cluster.runs),
-        Step("addons", "Ingress, DNS, storage and metrics serve", cluster.install_addons, ("cluster", *everything),
-             done=cluster.addons_ready),
+        Step(
+            "cluster",
+            "Kubernetes started",
+            cluster.start,
+            ("build-etcd", "build-kubernetes", "image-pause"),
+            done=cluster.runs,
+        ),
+        Step(
+            "addons",
+            "Ingress, DNS, storage and metrics serve",
+            cluster.install_addons,
+            addons,
+            done=cluster.addons_ready,
+        ),
     ]
 
 

@@ -34,6 +34,8 @@ class GoBuild:
     targets: tuple[str, ...] = ("tool",)
     variables: Mapping[str, str] = field(default_factory=dict)
     """Link-time strings, as upstream's own release build sets them."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Where Go names a command after its folder and upstream's release does not."""
     generated: Mapping[str, str] = field(default_factory=dict)
     """Files that upstream generates before its release build: path under ``vendor`` to content."""
 
@@ -66,7 +68,6 @@ class GoBuild:
             self._compile(log, partial)
             shutil.rmtree(self.folder, ignore_errors=True)
             partial.rename(self.folder)
-        BIN.mkdir(parents=True, exist_ok=True)
         for binary in self.binaries:
             link(self.folder / binary, binary)
 
@@ -81,17 +82,18 @@ class GoBuild:
         flags = " ".join(["-s", "-w", *(f"-X {k}={v}" for k, v in self.variables.items())])
         command = ["build", f"-mod={mode}", *GO_FLAGS, "-ldflags", flags, "-o", f"{into}/", *self.targets]
         log.run(go(), *command, cwd=source, env={"CGO_ENABLED": "0", "GOFLAGS": ""})
+        for built, wanted in self.renames.items():
+            (into / built).rename(into / wanted)
         if self.generated:
             shutil.rmtree(into / "source")
 
     def step(self) -> Step:
-        return Step(
-            f"build-{self.name}", self.title, self.build, after=("packages",), heavy=True, done=self.built
-        )
+        return Step(f"build-{self.name}", self.title, self.build, after=("packages",), heavy=True, done=self.built)
 
 
 def link(target: Path, name: str) -> None:
     """Point ``BIN/name`` at ``target``, in one move."""
+    BIN.mkdir(parents=True, exist_ok=True)
     fresh = BIN / f".{name}.{os.getpid()}"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
@@ -120,6 +122,7 @@ BUILDS = (
         },
     ),
     GoBuild("traefik", "Traefik built", ("traefik",)),
+    GoBuild("etcd", "etcd built", ("etcd",), renames={"server": "etcd"}),
     GoBuild("coredns", "CoreDNS built", ("coredns",)),
     GoBuild(
         "ferretdb",

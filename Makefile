@@ -1,0 +1,37 @@
+# `make up` and `make test` are all a new machine needs; `make help` lists the rest.
+SHELL := bash
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/lexfix
+UV := $(CACHE)/uv/bin/uv
+LEXFIX := .venv/bin/lexfix
+STACK ?= local
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+up: .venv ## bring LexFix up at http://localhost:3000
+	@$(LEXFIX) up
+
+down: .venv ## destroy the local stack
+	@$(LEXFIX) down
+
+clean: .venv ## remove the cluster, the registry and the caches as well
+	@$(LEXFIX) clean
+	@rm -rf .venv app/node_modules
+
+preview: .venv ## show what would change: make preview STACK=staging
+	@$(LEXFIX) preview $(STACK)
+
+check: .venv ## lint, types and unit tests; nothing is started
+	@$(LEXFIX) check
+
+test: .venv ## everything: check, then the stack on a real cluster and a browser that uses it
+	@$(LEXFIX) test
+
+.venv: pyproject.toml uv.lock $(UV)
+	@$(UV) sync --quiet && touch .venv
+
+$(UV):
+	@python3 -m venv $(CACHE)/uv 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(CACHE)/uv; }
+	@$(CACHE)/uv/bin/pip install --quiet uv==0.13.9
+
+.PHONY: help up down clean preview check test

@@ -1,0 +1,87 @@
+"""What ``make check`` and ``make test`` run, in order, and the closing lines that say so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.table import Table
+
+from tools import engine
+from tools.paths import REPOSITORY
+from tools.steps import ToolError, console, elapsed
+
+APP = REPOSITORY / "app"
+STARTED = ("engine", "live")
+"""Folders of tests that need the toolchain or the running stack."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that passes when it ends with 0."""
+
+    title: str
+    argv: tuple[str, ...]
+    folder: Path = REPOSITORY
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def passes(self) -> bool:
+        env = {**engine.environment(), **self.environment}
+        return subprocess.run(self.argv, cwd=self.folder, env=env, check=False).returncode == 0
+
+
+def _npm(title: str, *argv: str) -> Check:
+    return Check(title, ("npm", *argv), APP)
+
+
+STATIC = (
+    Check("ruff", ("ruff", "check", ".")),
+    Check("ruff format", ("ruff", "format", "--check", ".")),
+    Check("mypy --strict", ("mypy",)),
+    Check(
+        "unit tests: settings, components, policies, tools, ops",
+        ("pytest", "-q", "tests", "--ignore=tests/engine", "--ignore=tests/live"),
+    ),
+    _npm("app: packages", "ci", "--no-audit", "--no-fund", "--silent"),
+    _npm("app: ESLint", "run", "lint"),
+    Check("app: Prettier", ("npx", "prettier", "--check", "."), APP),
+    _npm("app: TypeScript", "run", "typecheck"),
+    _npm("app: Vitest with coverage", "run", "test"),
+)
+"""Nothing is started for these."""
+
+ENGINE = (Check("engine tests: the real Pulumi engine", ("pytest", "-q", "tests/engine")),)
+
+LIVE = (
+    Check("live tests: the local stack", ("pytest", "-q", "tests/live")),
+    _npm("app: Playwright with axe against the local stack", "run", "test:e2e"),
+)
+"""These need the local stack to be up."""
+
+
+def run(checks: Iterable[Check]) -> None:
+    """Run all, print what each took, and raise ``ToolError`` naming those that failed."""
+    table = Table("check", "result", "took", title="What ran")
+    failed: list[str] = []
+    total = 0
+    for check in checks:
+        console.rule(check.title)
+        start = time.monotonic()
+        passed = check.passes()
+        total += 1
+        if not passed:
+            failed.append(check.title)
+        result = "[green]passed[/green]" if passed else "[red]failed[/red]"
+        table.add_row(check.title, result, elapsed(time.monotonic() - start))
+    console.print(table)
+    console.print(f"{total - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        raise ToolError(f"Failed: {', '.join(failed)}. The reasons stand above.")
+
+
+def chromium() -> str:
+    return os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")

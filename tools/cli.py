@@ -1,0 +1,103 @@
+"""``lexfix``: bring LexFix up on this machine, look at it, take it down."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Annotated
+
+import httpx
+import typer
+from ops.cli import app as ops
+from rich.panel import Panel
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from tools import engine, world
+from tools.steps import ToolError, console
+
+LOCAL = "local"
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(ops, name="ops")
+
+Stack = Annotated[str, typer.Argument(help="local, staging or prod")]
+
+
+@app.command()
+def up() -> None:
+    """Prepare this machine, apply the local stack and print where to go."""
+    console.print("[bold]Preparing this machine[/bold]")
+    world.prepare()
+    engine.ensure(LOCAL)
+    console.print("[bold]Applying the stack[/bold]")
+    engine.pulumi("up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES)
+    url = engine.output(LOCAL, "url")
+    _wait_for_health(url)
+    console.print(_welcome(url, engine.output(LOCAL, "demoPassword")))
+
+
+def _wait_for_health(url: str) -> None:
+    for attempt in Retrying(
+        stop=stop_after_delay(60), wait=wait_fixed(1), retry=retry_if_exception_type(httpx.HTTPError), reraise=True
+    ):
+        with attempt:
+            httpx.get(f"{url}/health", timeout=5).raise_for_status()
+
+
+def _welcome(url: str, password: str) -> Panel:
+    return Panel(
+        f"""[bold]LexFix is up: {url}[/bold]
+
+Learner    learner@lexfix.local   {password}
+Educator   educator@lexfix.local  {password}
+
+Change something under app/ or ml/ and run `make up` again; only what changed is rebuilt.
+`eval "$(.venv/bin/lexfix env)"` lets you type `pulumi preview --stack local`, `kubectl get pods -A` and the like.
+`make down` takes the stack away, `make clean` also the cluster, the registry and the caches.""",
+        expand=False,
+    )
+
+
+@app.command()
+def down() -> None:
+    """Destroy the local stack; the cluster and the caches stay."""
+    if not world.current().answers():
+        raise ToolError("The local cluster does not run, so there is nothing to destroy there. `make up` starts it.")
+    if engine.exists(LOCAL):
+        engine.ensure(LOCAL)
+        engine.pulumi("destroy", "--stack", LOCAL, "--yes", "--skip-preview")
+    console.print("The local stack is gone. `make up` brings it back; `make clean` removes the cluster too.")
+
+
+@app.command()
+def clean() -> None:
+    """Remove the cluster, the registry, the caches and the local learners' data."""
+    world.current().remove()
+    console.print("The cluster, the registry and the caches are gone.")
+
+
+@app.command()
+def preview(stack: Stack = LOCAL) -> None:
+    """Show what `pulumi up` would change, judged by the policies; changes nothing."""
+    world.prepare()
+    engine.ensure(stack)
+    engine.pulumi("preview", "--stack", stack, *engine.POLICIES)
+
+
+@app.command()
+def env() -> None:
+    """Print the shell lines that make `pulumi` and `kubectl` work by hand."""
+    for name, value in world.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+def main() -> None:
+    """Run the command; an error that a person can act on is one message, not a traceback."""
+    try:
+        app()
+    except ToolError as error:
+        console.print(f"[red]✗[/red] {error}", markup=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("[yellow]Stopped. Run the same command again to go on from here.[/yellow]")
+        sys.exit(130)

@@ -1,0 +1,67 @@
+"""The Pulumi command line, told where its state, its passphrase and its plugins are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from tools import world
+from tools.paths import REPOSITORY
+from tools.steps import ToolError, console
+
+POLICIES = ("--policy-pack", "policies")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, **world.environment()}
+
+
+def pulumi(*argv: str) -> None:
+    """Run a Pulumi command with its output on the terminal; Ctrl-C reaches it and is waited for."""
+    process = subprocess.Popen(["pulumi", *argv], cwd=REPOSITORY, env=environment())
+    while True:
+        try:
+            status = process.wait()
+            break
+        except KeyboardInterrupt:
+            console.print("[yellow]Waiting for Pulumi to finish what it is doing…[/yellow]")
+    if status:
+        raise ToolError(f"`pulumi {' '.join(argv)}` ended with {status}: the reason stands above.")
+
+
+def query(*argv: str) -> str:
+    done = subprocess.run(
+        ["pulumi", *argv], cwd=REPOSITORY, env=environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolError(f"`pulumi {' '.join(argv)}` failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def exists(stack: str) -> bool:
+    return any(found["name"].rsplit("/", 1)[-1] == stack for found in json.loads(query("stack", "ls", "--json")))
+
+
+def output(stack: str, name: str) -> str:
+    return query("stack", "output", name, "--stack", stack, "--show-secrets").strip()
+
+
+def ensure(stack: str) -> None:
+    """Create the stack if it is new, and drop a lock that an interrupted update left behind."""
+    if exists(stack):
+        _release_stale_lock(stack)
+    else:
+        query("stack", "init", stack, "--non-interactive")
+
+
+def _release_stale_lock(stack: str) -> None:
+    for lock in (world.BACKEND / ".pulumi" / "locks").rglob(f"{stack}/*.json"):
+        holder = json.loads(lock.read_text())
+        if Path(f"/proc/{holder['pid']}").exists():
+            raise ToolError(
+                f"Another update of `{stack}` is running (process {holder['pid']}, since {holder['timestamp']}). "
+                "Wait for it, or end it and try again."
+            )
+        lock.unlink()
