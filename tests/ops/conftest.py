@@ -1,0 +1,187 @@
+"""A real PostgreSQL with LexFix's own migrations, and AWS as moto knows it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import psycopg
+import pytest
+from moto import mock_aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_rds.client import RDSClient
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "app" / "prisma" / "migrations"
+REGION = "eu-central-1"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A throwaway PostgreSQL on localhost; ``data`` is its data directory."""
+
+    port: int
+    data: Path
+    binaries: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@localhost:{self.port}/{database}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Debian's PostgreSQL, run as an ordinary user because it refuses root."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    assert installed, "PostgreSQL is missing: apt-get install postgresql"
+    user = "postgres" if os.geteuid() == 0 else None
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    home = Path(tempfile.mkdtemp(prefix="lexfix-postgres-"))
+    try:
+        if user:
+            shutil.chown(home, user)
+        running = Server(port, home / "data", installed[-1])
+
+        def run(*argv: str | Path) -> None:
+            subprocess.run([str(a) for a in argv], check=True, user=user, cwd=home, stdout=subprocess.DEVNULL)
+
+        run(
+            *(running.binaries / "initdb", "-D", running.data, "-U", "postgres", "--auth=trust"),
+            *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+        )
+        options = f"-p {port} -k {home} -c listen_addresses=localhost -c fsync=off -c autovacuum=off"
+        control = running.binaries / "pg_ctl"
+        run(control, "-D", running.data, "-l", home / "log", "-w", "-o", options, "start")
+        try:
+            yield running
+        finally:
+            run(control, "-D", running.data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """A database in the state in which ``prisma migrate deploy`` leaves it."""
+    name = "lexfix_template"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    with psycopg.connect(server.url(name), autocommit=True) as connection:
+        connection.execute(PRISMA_TABLE)
+        for path in sorted(MIGRATIONS.glob("*/migration.sql")):
+            connection.execute(path.read_bytes())
+            connection.execute(
+                "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)"
+                " VALUES (%s, encode(sha256(%s), 'hex'), now(), %s, 1)",
+                (str(uuid.uuid4()), path.read_bytes(), path.parent.name),
+            )
+    return name
+
+
+@pytest.fixture
+def database(server: Server, template: str) -> Iterator[str]:
+    """The address of a fresh database with LexFix's schema, and nobody in it."""
+    name = f"lexfix_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield server.url(name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with psycopg.connect(database, autocommit=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def people(connection: psycopg.Connection[tuple[object, ...]]) -> psycopg.Connection[tuple[object, ...]]:
+    """The database with an educator, 40 learners, two lessons and 800 attempts."""
+    connection.execute(PEOPLE)
+    return connection
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[RDSClient]:
+    """An account with LexFix's prod: a PostgreSQL instance in a VPC. Yields its RDS client."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_REGION", REGION)
+    with mock_aws():
+        ec2 = boto3.client("ec2", region_name=REGION)
+        vpc = ec2.create_vpc(CidrBlock="10.20.0.0/16")["Vpc"]["VpcId"]
+        subnets = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.20.{i}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"]
+            for i, zone in enumerate("ab")
+        ]
+        rds: RDSClient = boto3.client("rds", region_name=REGION)
+        rds.create_db_subnet_group(
+            DBSubnetGroupName="lexfix-prod",
+            DBSubnetGroupDescription="isolated",
+            SubnetIds=[subnet["SubnetId"] for subnet in subnets],
+        )
+        rds.create_db_instance(
+            DBInstanceIdentifier="lexfix-prod-1a2b3c",
+            DBInstanceClass="db.m7g.large",
+            Engine="postgres",
+            DBName="lexfix",
+            MasterUsername="postgres",
+            MasterUserPassword="the-password-of-prod",
+            AllocatedStorage=50,
+            DBSubnetGroupName="lexfix-prod",
+            DeletionProtection=True,
+            StorageEncrypted=True,
+            Tags=PROD,
+        )
+        yield rds
+
+
+PROD = [{"Key": "Project", "Value": "lexfix"}, {"Key": "Environment", "Value": "prod"}]
+
+PRISMA_TABLE = """
+CREATE TABLE _prisma_migrations (
+    id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
+    logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+    applied_steps_count integer NOT NULL DEFAULT 0
+)
+"""
+
+# The names of the learners are also words of the lessons ("Rose"), shorter than three letters, or not ASCII.
+PEOPLE = """
+INSERT INTO users (id, email, name, role, password_hash, created_at)
+SELECT gen_random_uuid(), 'Learner.' || n || '@School-Nord.example',
+       CASE n WHEN 1 THEN 'Rose' WHEN 2 THEN 'Al' WHEN 3 THEN 'Zoë Müller-Österreich' ELSE 'Quentin Quirk' || n END,
+       'learner', 'scrypt$salt$secretof' || n, timestamptz '2026-09-01 08:00+00' + n * interval '1 hour'
+FROM generate_series(1, 40) AS n;
+INSERT INTO users (id, email, name, role, password_hash, created_at)
+VALUES (gen_random_uuid(), 'ms.hawthorne@school-nord.example', 'Beatrix Hawthorne', 'educator', 'scrypt$x$y', '2026-08-01');
+INSERT INTO learner_links (supporter_id, learner_id)
+SELECT supporter.id, learner.id FROM users supporter, users learner
+WHERE supporter.role = 'educator' AND learner.role = 'learner';
+INSERT INTO lessons (id, slug, grade, position, title, description)
+SELECT gen_random_uuid(), 'lesson-' || n, n, n, 'Lesson ' || n, 'A rose in the garden' FROM generate_series(1, 2) AS n;
+INSERT INTO phrases (id, lesson_id, position, text)
+SELECT gen_random_uuid(), lessons.id, n, 'The rose number ' || n FROM lessons, generate_series(1, 5) AS n;
+INSERT INTO attempts (id, recording_id, user_id, phrase_id, text, score, verdict, result, duration_seconds, model_version,
+                      created_at)
+SELECT gen_random_uuid(), gen_random_uuid(), learner.id, phrase.id, phrase.text, n * 10 + phrase.position, 'close',
+       jsonb_build_object('text', phrase.text, 'score', 50, 'verdict', 'close', 'words',
+           jsonb_build_array(jsonb_build_object('text', 'rose', 'sounds',
+               jsonb_build_array(jsonb_build_object('sound', 'ɹ', 'spelling', 'r', 'heard', null))))),
+       1.5, 'model-1', timestamptz '2026-10-01 10:00+00' + n * interval '1 day' + phrase.position * interval '1 minute'
+FROM users learner, phrases phrase, generate_series(1, 2) AS n WHERE learner.role = 'learner';
+INSERT INTO reading_settings (user_id, values, updated_at) SELECT id, '{}', '2026-10-02' FROM users;
+INSERT INTO sound_statistics (model, sound, count, score_sum, score_square_sum) VALUES ('model-1', 'ɹ', 3, 150, 7500);
+"""
