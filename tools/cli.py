@@ -12,10 +12,9 @@ from ops.cli import app as ops
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from tools import engine, world
+from tools import checks, engine, world
 from tools.steps import ToolError, console
-
-LOCAL = "local"
+from tools.world import LOCAL
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(ops, name="ops")
@@ -30,7 +29,7 @@ def up() -> None:
     world.prepare()
     engine.ensure(LOCAL)
     console.print("[bold]Applying the stack[/bold]")
-    engine.pulumi("up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES)
+    engine.pulumi(LOCAL, "up", "--yes", "--skip-preview", *engine.POLICIES)
     url = engine.output(LOCAL, "url")
     _wait_for_health(url)
     console.print(_welcome(url, engine.output(LOCAL, "demoPassword")))
@@ -65,7 +64,7 @@ def down() -> None:
         raise ToolError("The local cluster does not run, so there is nothing to destroy there. `make up` starts it.")
     if engine.exists(LOCAL):
         engine.ensure(LOCAL)
-        engine.pulumi("destroy", "--stack", LOCAL, "--yes", "--skip-preview")
+        engine.pulumi(LOCAL, "destroy", "--yes", "--skip-preview")
     console.print("The local stack is gone. `make up` brings it back; `make clean` removes the cluster too.")
 
 
@@ -81,13 +80,27 @@ def preview(stack: Stack = LOCAL) -> None:
     """Show what `pulumi up` would change, judged by the policies; changes nothing."""
     world.prepare()
     engine.ensure(stack)
-    engine.pulumi("preview", "--stack", stack, *engine.POLICIES)
+    engine.pulumi(stack, "preview", *engine.POLICIES)
+
+
+@app.command()
+def check() -> None:
+    """Lint, types and unit tests; nothing is started."""
+    checks.run(checks.STATIC)
+
+
+@app.command()
+def test() -> None:
+    """Everything: `check`, the real engine, then the local stack on a real cluster and a browser that uses it."""
+    world.prepare()
+    up()
+    checks.run((*checks.STATIC, *checks.ENGINE, *checks.LIVE))
 
 
 @app.command()
 def env() -> None:
     """Print the shell lines that make `pulumi` and `kubectl` work by hand."""
-    for name, value in world.environment().items():
+    for name, value in world.environment(LOCAL).items():
         print(f"export {name}={shlex.quote(value)}")
 
 

@@ -54,6 +54,9 @@ class Daemon:
                 cwd="/",
             )
         self._pid_file.write_text(str(process.pid))
+        # The kernel shows the new program's command line a moment after the call that started it returns.
+        while self.pid() is None and process.poll() is None:
+            time.sleep(0.01)
 
     def stop(self, seconds: float = 20) -> None:
         """End the process, by force if it has not ended after ``seconds``."""

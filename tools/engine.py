@@ -14,13 +14,14 @@ from tools.steps import ToolError, console
 POLICIES = ("--policy-pack", "policies")
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, **world.environment()}
+def environment(stack: str = world.LOCAL) -> dict[str, str]:
+    return {**os.environ, **world.environment(stack)}
 
 
-def pulumi(*argv: str) -> None:
+def pulumi(stack: str, command: str, *options: str) -> None:
     """Run a Pulumi command with its output on the terminal; Ctrl-C reaches it and is waited for."""
-    process = subprocess.Popen(["pulumi", *argv], cwd=REPOSITORY, env=environment())
+    argv = [command, "--stack", stack, *options]
+    process = subprocess.Popen(["pulumi", *argv], cwd=REPOSITORY, env=environment(stack))
     while True:
         try:
             status = process.wait()
@@ -31,9 +32,10 @@ def pulumi(*argv: str) -> None:
         raise ToolError(f"`pulumi {' '.join(argv)}` ended with {status}: the reason stands above.")
 
 
-def query(*argv: str) -> str:
+def query(stack: str, *argv: str) -> str:
+    """What a Pulumi command prints; raises ``ToolError`` with its errors."""
     done = subprocess.run(
-        ["pulumi", *argv], cwd=REPOSITORY, env=environment(), capture_output=True, text=True, check=False
+        ["pulumi", *argv], cwd=REPOSITORY, env=environment(stack), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise ToolError(f"`pulumi {' '.join(argv)}` failed: {done.stderr.strip()}")
@@ -41,11 +43,11 @@ def query(*argv: str) -> str:
 
 
 def exists(stack: str) -> bool:
-    return any(found["name"].rsplit("/", 1)[-1] == stack for found in json.loads(query("stack", "ls", "--json")))
+    return any(found["name"].rsplit("/", 1)[-1] == stack for found in json.loads(query(stack, "stack", "ls", "--json")))
 
 
 def output(stack: str, name: str) -> str:
-    return query("stack", "output", name, "--stack", stack, "--show-secrets").strip()
+    return query(stack, "stack", "output", name, "--stack", stack, "--show-secrets").strip()
 
 
 def ensure(stack: str) -> None:
@@ -53,7 +55,7 @@ def ensure(stack: str) -> None:
     if exists(stack):
         _release_stale_lock(stack)
     else:
-        query("stack", "init", stack, "--non-interactive")
+        query(stack, "stack", "init", stack, "--non-interactive")
 
 
 def _release_stale_lock(stack: str) -> None:

@@ -84,7 +84,6 @@ def _link_node(_: Log) -> None:
 
 
 def _steps() -> list[Step]:
-    node = ("build-etcd", "build-kubernetes", "image-pause")
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
     stand_ins = [image.step() for image in images.STAND_INS.values()]
     return [

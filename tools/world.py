@@ -10,12 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
+import yaml
+
 from tools import connected, offline
-from tools.paths import BIN, STATE
+from tools.paths import BIN, REPOSITORY, STATE
 from tools.steps import ToolError
 
 BACKEND = STATE / "pulumi"
 PASSPHRASE = STATE / "passphrase"
+SETTINGS = STATE / "Pulumi.local.yaml"
+"""The local stack's settings with the salt of this machine's passphrase, which the tracked file must not take."""
+LOCAL = "local"
 PORT = 3000
 
 
@@ -34,9 +39,11 @@ def current() -> ModuleType:
     return connected if found and Path(found).parent != BIN else offline
 
 
-def environment() -> Mapping[str, str]:
-    """What ``pulumi`` and ``kubectl`` need to be told, beyond the variables of the shell."""
+def environment(stack: str) -> Mapping[str, str]:
+    """What ``pulumi`` and ``kubectl`` need to be told for ``stack``, beyond the variables of the shell."""
+    settings = {"PULUMI_OPTION_CONFIG_FILE": str(SETTINGS)} if stack == LOCAL else {}
     return {
+        **settings,
         "PULUMI_BACKEND_URL": f"file://{BACKEND}",
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(PASSPHRASE),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -59,6 +66,14 @@ def check_port() -> None:
             ) from error
 
 
+def copy_settings() -> None:
+    """Bring the tracked settings of the local stack to where Pulumi may write its salt beside them."""
+    tracked = yaml.safe_load((REPOSITORY / "Pulumi.local.yaml").read_text()) or {}
+    salted = yaml.safe_load(SETTINGS.read_text()) if SETTINGS.exists() else {}
+    salt = {key: value for key, value in (salted or {}).items() if key == "encryptionsalt"}
+    SETTINGS.write_text(yaml.safe_dump({**tracked, **salt}))
+
+
 def prepare() -> None:
     """Bring the toolchain, the cluster and the registry; nothing that is there is touched."""
     check_port()
@@ -67,4 +82,5 @@ def prepare() -> None:
     if not PASSPHRASE.exists():
         PASSPHRASE.touch(mode=0o600)
         PASSPHRASE.write_text(secrets.token_urlsafe(32))
+    copy_settings()
     current().prepare()
