@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { findAttempt, storeAttempt } from "@/lib/attempts";
+import { audit } from "@/lib/auth";
+import { BodyTooLarge, MAX_RECORDING_BYTES, readForm } from "@/lib/body";
+import { currentUser } from "@/lib/current-user";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { MlRefusal, scorePronunciation } from "@/lib/ml";
+import { refusals, refuse } from "@/lib/replies";
+import { isSameOrigin } from "@/lib/same-origin";
+
+const formSchema = z.object({
+  phraseId: z.uuid(),
+  recordingId: z.uuid(),
+  audio: z.instanceof(File),
+});
+
+async function readInput(request: Request) {
+  const form = await readForm(request).catch((error: unknown) => {
+    if (error instanceof BodyTooLarge) throw error;
+    return null;
+  });
+  return formSchema.safeParse(Object.fromEntries(form ?? []));
+}
+
+async function handle(request: Request): Promise<Response> {
+  const startedAt = performance.now();
+  const user = await currentUser();
+  if (!user) return refusals.signedOut();
+  const input = await readInput(request);
+  if (!input.success) return refusals.invalid();
+  const { phraseId, recordingId, audio } = input.data;
+  if (audio.size > MAX_RECORDING_BYTES) return refusals.tooLarge();
+  const known = await findAttempt(user.id, recordingId);
+  if (known) return Response.json(known);
+  const phrase = await db().phrase.findUnique({ where: { id: phraseId }, select: { id: true, text: true } });
+  if (!phrase) return refusals.notFound();
+
+  const result = await scorePronunciation(env().ML_URL, audio, phrase.text);
+  const attempt = await storeAttempt(user.id, recordingId, phrase, result);
+  const { score, verdict, model } = result;
+  audit({ type: "attempt", userId: user.id, attemptId: attempt.id, phraseId, score, verdict, model });
+  log.info(
+    { userId: user.id, attemptId: attempt.id, milliseconds: Math.round(performance.now() - startedAt) },
+    "attempt",
+  );
+  return Response.json(attempt, { status: 201 });
+}
+
+/** Scores a recording of a phrase and keeps the result. Sending the same recording again is safe. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return refusals.foreign();
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return refusals.tooLarge();
+    if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
+    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "attempt not scored");
+    return refusals.unavailable();
+  }
+}

@@ -1,0 +1,41 @@
+import { cookies } from "next/headers";
+import { currentUser } from "@/lib/current-user";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { readingSettingsSchema, SETTINGS_COOKIE } from "@/lib/reading-settings";
+import { refusals, refuse } from "@/lib/replies";
+import { isSameOrigin } from "@/lib/same-origin";
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+async function handle(request: Request): Promise<Response> {
+  const user = await currentUser();
+  if (!user) return refuse(401, "signed_out", "Please sign in again.");
+  const settings = readingSettingsSchema.safeParse(await request.json().catch(() => null));
+  if (!settings.success) return refusals.invalid();
+  const values = settings.data;
+  await db().readingSettings.upsert({
+    where: { userId: user.id },
+    create: { userId: user.id, values },
+    update: { values },
+  });
+  (await cookies()).set(SETTINGS_COOKIE, JSON.stringify(values), {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: env().APP_URL.startsWith("https://"),
+    maxAge: YEAR_SECONDS,
+  });
+  return Response.json(values);
+}
+
+/** Keeps the reading settings of whoever is signed in. */
+export async function PUT(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return refusals.foreign();
+  try {
+    return await handle(request);
+  } catch (error) {
+    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "settings not saved");
+    return refuse(503, "unavailable", "We could not save this right now. Please try again in a minute.");
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { currentUser } from "@/lib/current-user";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { MlRefusal, speak } from "@/lib/ml";
+import { refusals, refuse } from "@/lib/replies";
+import { isSameOrigin } from "@/lib/same-origin";
+
+const bodySchema = z.object({ phraseId: z.uuid(), speed: z.number().min(0.5).max(1.5).default(1) });
+
+async function handle(request: Request): Promise<Response> {
+  if (!(await currentUser())) return refusals.signedOut();
+  const body = bodySchema.safeParse(await request.json().catch(() => null));
+  if (!body.success) return refusals.invalid();
+  const phrase = await db().phrase.findUnique({ where: { id: body.data.phraseId }, select: { text: true } });
+  if (!phrase) return refusals.notFound();
+  const wav = await speak(env().ML_URL, phrase.text, body.data.speed);
+  return new Response(wav, {
+    headers: { "content-type": "audio/wav", "cache-control": "private, max-age=3600" },
+  });
+}
+
+/** Speaks a phrase as WAV; only phrases of lessons, so that nobody can make LexFix say something else. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return refusals.foreign();
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
+    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "phrase not spoken");
+    return refuse(503, "unavailable", "We can't play this phrase right now. Please try again in a minute.");
+  }
+}

@@ -1,0 +1,65 @@
+import { pronunciationSchema, type Verdict } from "@/lib/pronunciation";
+
+/** How far somebody is in a lesson. */
+export interface LessonProgress {
+  phrases: number;
+  tried: number;
+  great: number;
+  /** The position of the phrase to go on with: the first not yet great, or the first of all. */
+  nextPosition: number;
+}
+
+interface PhraseOfLesson {
+  id: string;
+  position: number;
+}
+
+/** Progress from the best verdict of each phrase (see bestVerdicts). */
+export function lessonProgress(phrases: PhraseOfLesson[], best: Map<string, Verdict>): LessonProgress {
+  const ordered = [...phrases].sort((a, b) => a.position - b.position);
+  const next = ordered.find((phrase) => best.get(phrase.id) !== "great") ?? ordered[0];
+  return {
+    phrases: phrases.length,
+    tried: phrases.filter((phrase) => best.has(phrase.id)).length,
+    great: phrases.filter((phrase) => best.get(phrase.id) === "great").length,
+    nextPosition: next?.position ?? 1,
+  };
+}
+
+const RANK: Record<Verdict, number> = { practise: 0, close: 1, great: 2 };
+
+/** The best verdict so far of each phrase. */
+export function bestVerdicts(attempts: { phraseId: string; verdict: string }[]): Map<string, Verdict> {
+  const best = new Map<string, Verdict>();
+  for (const attempt of attempts) {
+    const verdict = attempt.verdict as Verdict;
+    const known = best.get(attempt.phraseId);
+    if (known === undefined || RANK[verdict] > RANK[known]) best.set(attempt.phraseId, verdict);
+  }
+  return best;
+}
+
+/** A sound with its average score (0 to 100) over `count` times that it was said. */
+export interface SoundAverage {
+  sound: string;
+  average: number;
+  count: number;
+}
+
+/** The sounds with the lowest averages; sounds said fewer than `minimum` times say too little and are left out. */
+export function hardestSounds(results: unknown[], howMany = 5, minimum = 2): SoundAverage[] {
+  const totals = new Map<string, { sum: number; count: number }>();
+  for (const result of results) {
+    const parsed = pronunciationSchema.safeParse(result);
+    const sounds = parsed.success ? parsed.data.words.flatMap((word) => word.sounds) : [];
+    for (const { sound, score } of sounds) {
+      const total = totals.get(sound) ?? { sum: 0, count: 0 };
+      totals.set(sound, { sum: total.sum + score, count: total.count + 1 });
+    }
+  }
+  return [...totals]
+    .filter(([, { count }]) => count >= minimum)
+    .map(([sound, { sum, count }]) => ({ sound, average: sum / count, count }))
+    .sort((a, b) => a.average - b.average || b.count - a.count)
+    .slice(0, howMany);
+}

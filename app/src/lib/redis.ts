@@ -1,0 +1,37 @@
+import { createClient } from "redis";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+function connect(url: string) {
+  const client = createClient({
+    url,
+    // A request must fail at once while Redis is away, not hang; the client reconnects by itself.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 3000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 2000) },
+  });
+  client.on("error", (error: Error) => log.warn({ reason: error.message }, "redis connection trouble"));
+  return client;
+}
+
+export type Redis = ReturnType<typeof connect>;
+
+const holder = globalThis as { lexfixRedis?: { client: Redis; ready: Promise<unknown> } };
+
+/** The one Redis client of this process; rejects within seconds when Redis is not there. */
+export async function redis(): Promise<Redis> {
+  if (!holder.lexfixRedis) {
+    const client = connect(env().REDIS_URL);
+    const ready = client.connect();
+    ready.catch(() => undefined);
+    holder.lexfixRedis = { client, ready };
+  }
+  const { client, ready } = holder.lexfixRedis;
+  if (!client.isReady) await Promise.race([ready, rejectAfter(3000)]);
+  return client;
+}
+
+function rejectAfter(milliseconds: number): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("Redis did not answer in time")), milliseconds).unref();
+  });
+}
