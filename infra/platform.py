@@ -14,6 +14,11 @@ import pulumi
 import pulumi_docker_build as docker_build
 import pulumi_kubernetes as k8s
 
+NAMESPACE = "lexfix"
+"""Kubernetes namespace that LexFix runs in, on every platform."""
+CERTIFICATE_AUTHORITY_FILE = "/etc/lexfix/stores/ca.pem"
+"""Where a pod finds ``DataStores.certificate_authority``; connection URLs name this path."""
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -38,6 +43,8 @@ class DataStores:
     """PEM bundle that signs the stores' certificates, where the images' own bundle does not know it."""
     ready: tuple[pulumi.Resource, ...] = ()
     """What must exist before the first connection."""
+    peers: tuple[k8s.networking.v1.NetworkPolicyPeerArgs, ...] = ()
+    """Where the stores are, for the network policies; empty lets the workloads reach the stores' ports anywhere."""
 
 
 @dataclass(frozen=True)

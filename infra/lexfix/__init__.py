@@ -1,0 +1,6 @@
+"""LexFix, the application, on any platform."""
+
+from infra.lexfix.component import LexFix, LexFixArgs
+from infra.lexfix.size import Size
+
+__all__ = ["LexFix", "LexFixArgs", "Size"]

@@ -1,0 +1,77 @@
+"""What every pod of LexFix has in common: the hardening that the restricted Pod Security profile asks for, and more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+from pulumi_kubernetes.core import v1 as core
+from pulumi_kubernetes.meta import v1 as meta
+
+from infra.platform import CERTIFICATE_AUTHORITY_FILE
+
+USER = 1000
+"""User and group that both images run as."""
+SCRATCH = "/tmp"  # noqa: S108 - the path inside the container, where an empty volume of its own is mounted
+_CERTIFICATES, _CERTIFICATE_FILE = CERTIFICATE_AUTHORITY_FILE.rsplit("/", 1)
+
+
+def labels(name: str) -> dict[str, str]:
+    """Labels of everything that belongs to one workload; ``app.kubernetes.io/name`` selects its pods."""
+    return {**selector(name), "app.kubernetes.io/part-of": "lexfix", "app.kubernetes.io/managed-by": "pulumi"}
+
+
+def selector(name: str) -> dict[str, str]:
+    return {"app.kubernetes.io/name": name}
+
+
+def metadata(name: str, namespace: pulumi.Input[str]) -> meta.ObjectMetaArgs:
+    return meta.ObjectMetaArgs(name=name, namespace=namespace, labels=labels(name))
+
+
+def pod_security(user: int = USER) -> core.PodSecurityContextArgs:
+    return core.PodSecurityContextArgs(
+        run_as_non_root=True,
+        run_as_user=user,
+        run_as_group=user,
+        fs_group=user,
+        seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
+    )
+
+
+def container_security() -> core.SecurityContextArgs:
+    return core.SecurityContextArgs(
+        allow_privilege_escalation=False,
+        read_only_root_filesystem=True,
+        capabilities=core.CapabilitiesArgs(drop=["ALL"]),
+    )
+
+
+def environment(values: Mapping[str, pulumi.Input[str]]) -> list[core.EnvVarArgs]:
+    return [core.EnvVarArgs(name=name, value=value) for name, value in values.items()]
+
+
+def scratch_volume(name: str = "scratch", limit: str = "256Mi") -> core.VolumeArgs:
+    return core.VolumeArgs(name=name, empty_dir=core.EmptyDirVolumeSourceArgs(size_limit=limit))
+
+
+def scratch_mount(path: str = SCRATCH, name: str = "scratch") -> core.VolumeMountArgs:
+    return core.VolumeMountArgs(name=name, mount_path=path)
+
+
+def certificate_volumes(config_map: pulumi.Input[str] | None) -> list[core.VolumeArgs]:
+    """The stores' certificate authority, where the platform brings one."""
+    if config_map is None:
+        return []
+    return [core.VolumeArgs(name="stores", config_map=core.ConfigMapVolumeSourceArgs(name=config_map))]
+
+
+def certificate_mounts(config_map: pulumi.Input[str] | None) -> list[core.VolumeMountArgs]:
+    if config_map is None:
+        return []
+    return [core.VolumeMountArgs(name="stores", mount_path=_CERTIFICATES, read_only=True)]
+
+
+def certificate_data(bundle: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
+    """Data of the ConfigMap that ``certificate_volumes`` mounts."""
+    return {_CERTIFICATE_FILE: bundle}

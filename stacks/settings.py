@@ -1,0 +1,77 @@
+"""What an environment decides, validated before anything is declared."""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import pulumi
+from pulumi.runtime import is_config_secret
+from pulumi.runtime.config import CONFIG
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from infra.lexfix import Size
+from infra.platform import Platform
+
+PROJECT = "lexfix"
+ENVIRONMENTS = ("local", "staging", "prod")
+"""Each is a module of this package with a class ``Settings``; only the one that is asked for is imported."""
+
+
+class Environment(BaseModel, ABC):
+    """What is decided for every environment. Each adds what its platform needs and says how that is made.
+
+    A field without a default comes from the stack's config (``lexfix:<name>``); config may override the others that
+    are plain text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:\d+)?$")]
+    """Public address of the app, without a path: ``https://app.lexfix.com``."""
+    app: Size
+    ml: Size
+    demo: bool
+    """Whether demo people are seeded."""
+
+    @abstractmethod
+    def platform(self) -> Platform:
+        """Declare the place that LexFix runs in. Raises ``pulumi.RunError`` if it cannot be reached."""
+
+
+def read() -> Environment:
+    """The settings of the current stack, its config included.
+
+    Raises ``pulumi.RunError`` with one message for an unknown stack, an unknown key or a value that is not allowed.
+    """
+    prefix = f"{PROJECT}:"
+    config = {key.removeprefix(prefix): value for key, value in CONFIG.get().items() if key.startswith(prefix)}
+    return load(pulumi.get_stack(), config)
+
+
+def load(stack: str, config: Mapping[str, str]) -> Environment:
+    """The settings of a stack with this config; raises like ``read``."""
+    if stack not in ENVIRONMENTS:
+        known = f"{', '.join(ENVIRONMENTS[:-1])} or {ENVIRONMENTS[-1]}"
+        raise pulumi.RunError(f"stack {stack!r} is unknown: use {known} (`pulumi stack select local`).")
+    settings: type[Environment] = importlib.import_module(f"stacks.{stack}").Settings
+    try:
+        return settings.model_validate(config)
+    except ValidationError as error:
+        raise pulumi.RunError("\n".join(_explain(stack, settings, dict(item)) for item in error.errors())) from None
+
+
+def _explain(stack: str, settings: type[Environment], problem: Mapping[str, Any]) -> str:
+    """One sentence with the key, the value and the remedy."""
+    path = ".".join(map(str, problem["loc"]))
+    key = f"{PROJECT}:{path}"
+    change = f"`pulumi config set {key} VALUE --stack {stack}`"
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(f"{PROJECT}:{field}" for field in settings.model_fields)
+        return f"{key} is unknown. Remove it with `pulumi config rm {key} --stack {stack}`; the known keys are {known}."
+    if problem["type"] == "missing":
+        return f"{key} is not set. Set it with {change}."
+    value = "[secret]" if is_config_secret(key) else repr(problem["input"])
+    return f"{key} is {value}: {problem['msg']}. Change it with {change}."
