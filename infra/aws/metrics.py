@@ -1,0 +1,26 @@
+"""What is watched in CloudWatch: a threshold on a metric, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """An alarm's condition. It holds when three of the last three periods are past ``limit``."""
+
+    label: str
+    """Part of the alarm's logical name, such as ``postgres-cpu``."""
+    meaning: str
+    """What a person woken by it should know and do."""
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, pulumi.Input[str]]
+    limit: float
+    direction: Literal["above", "below"] = "above"
+    statistic: Literal["Average", "Maximum", "Minimum"] = "Average"
+    period_seconds: int = 300
