@@ -93,10 +93,11 @@ def _rewrite(connection: Connection, key: bytes) -> dict[str, int] | None:
     remember(connection)
     _install(connection, key)
     rows = _replace(connection, present)
+    left = residue(connection)
     connection.execute(
-        "DROP FUNCTION pg_temp.weeks, pg_temp.pseudonym_id, pg_temp.pseudonym(text, text), pg_temp.keyed(text, text)"
+        "DROP FUNCTION pg_temp.words, pg_temp.weeks, pg_temp.pseudonym_id, pg_temp.pseudonym, pg_temp.keyed"
     )
-    if left := residue(connection):
+    if left:
         listed = ", ".join(f"{column} ({count})" for column, count in sorted(left.items()))
         raise OpsError(
             f"People can still be found in: {listed}. Nothing was changed.",
@@ -177,6 +178,7 @@ def _refuse_unknown_keys(connection: Connection, present: dict[str, set[str]]) -
             ).format(sql.Identifier(table), sql.Identifier(column))
             if found := [str(key) for (key,) in connection.execute(query, (sorted(rule.keys),)).fetchall()]:
                 raise OpsError(
-                    f"No rule says what becomes of the keys {', '.join(found)} in {table}.{column}. Nothing was changed.",
+                    f"No rule says what becomes of the keys {', '.join(found)} in {table}.{column}."
+                    " Nothing was changed.",
                     "Say in ops/rules.py whether they hold personal data.",
                 )

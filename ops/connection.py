@@ -1,8 +1,8 @@
-"""Connections to PostgreSQL: over TLS, with errors that say what to do."""
+"""Connections to PostgreSQL: over TLS that is verified, with errors that say what to do."""
 
 from __future__ import annotations
 
-import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +11,12 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from ops.environment import REPOSITORY
 from ops.errors import OpsError
 from ops.isolated import Access
 
+AUTHORITIES = REPOSITORY / "infra" / "aws" / "certificate_authorities"
+"""A PEM per region: what signs the certificates of RDS."""
 CONNECT_SECONDS = 10
 PATIENCE_SECONDS = 120
 """A new password and a new address take a while to be known everywhere."""
@@ -35,15 +38,29 @@ class Through:
         return cls(host, int(port))
 
 
-def address(access: Access, through: Through | None) -> str:
-    """The connection string of a copy. TLS is required; PGSSLMODE and PGSSLROOTCERT in the environment tighten that."""
+def address(access: Access, region: str, through: Through | None = None) -> str:
+    """The connection string of a copy. The server must prove to be the copy, also behind a port forward.
+
+    Raises ``OpsError`` where the region's certificate authority is not at hand, or the forward's host is unknown.
+    """
+    authority = AUTHORITIES / f"{region}.pem"
+    if not authority.exists():
+        raise OpsError(
+            f"There is no {authority.name} in {AUTHORITIES}.", "Add RDS's certificate bundle of that region."
+        )
+    parts = {"host": access.host, "port": str(access.port)}
+    if through:
+        try:
+            parts |= {"hostaddr": socket.gethostbyname(through.host), "port": str(through.port)}
+        except OSError as error:
+            raise OpsError(f"The host '{through.host}' is not known ({error}).", "Correct --through.") from error
     return make_conninfo(
-        host=through.host if through else access.host,
-        port=through.port if through else access.port,
         dbname=access.database,
         user=access.user,
         password=access.password,
-        sslmode=os.environ.get("PGSSLMODE", "require"),
+        sslmode="verify-full",
+        sslrootcert=str(authority),
+        **parts,
     )
 
 
@@ -52,7 +69,9 @@ def described(conninfo: str) -> str:
     try:
         parts = conninfo_to_dict(conninfo)
     except psycopg.ProgrammingError as error:
-        raise OpsError("The database's address is not a PostgreSQL URL.", "Write postgresql://user@host:5432/name.") from error
+        raise OpsError(
+            "The database's address is not a PostgreSQL URL.", "Write postgresql://user@host:5432/name."
+        ) from error
     return f"{parts.get('host', 'local socket')}:{parts.get('port', 5432)}/{parts.get('dbname', parts.get('user', ''))}"
 
 

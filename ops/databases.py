@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from infra.aws.tags import PROJECT
+from infra.aws.tags import tags as platform_tags
 from ops.clients import Clients
 from ops.errors import OpsError, aws_errors_explained
+
+if TYPE_CHECKING:
+    from mypy_boto3_rds.type_defs import TagTypeDef
 
 PROJECT_TAG = "Project"
 ENVIRONMENT_TAG = "Environment"
 PURPOSE_TAG = "lexfix:purpose"
 """On the throwaway copies that these commands make, and on nothing else."""
-PROJECT = "lexfix"
 
 
 class Store(StrEnum):
@@ -31,19 +36,20 @@ class Database:
     identifier: str
     status: str
     subnet_group: str
+    version: str
     vpc: str = ""
     """Only known for PostgreSQL."""
 
 
-def tags(where: str, purpose: str | None = None) -> list[dict[str, str]]:
+def tags(where: str, purpose: str | None = None) -> list[TagTypeDef]:
     """The tags of what these commands make."""
-    found = {PROJECT_TAG: PROJECT, ENVIRONMENT_TAG: where} | ({PURPOSE_TAG: purpose} if purpose else {})
+    found = platform_tags(where, "operations", ManagedBy="lexfix-ops") | ({PURPOSE_TAG: purpose} if purpose else {})
     return [{"Key": key, "Value": value} for key, value in found.items()]
 
 
-def tagged(tag_list: Sequence[Mapping[str, str]], where: str) -> dict[str, str] | None:
+def tagged(tag_list: Sequence[TagTypeDef], where: str) -> dict[str, str] | None:
     """The tags as a mapping where they are those of environment ``where``, else ``None``."""
-    found = {tag["Key"]: tag["Value"] for tag in tag_list}
+    found = {tag.get("Key", ""): tag.get("Value", "") for tag in tag_list}
     return found if found.get(PROJECT_TAG) == PROJECT and found.get(ENVIRONMENT_TAG) == where else None
 
 
@@ -62,7 +68,9 @@ def database(clients: Clients, store: Store) -> Database:
         )
     if len(found) > 1:
         names = ", ".join(sorted(one.identifier for one in found))
-        raise OpsError(f"More than one {store.value} database is {wanted}: {names}.", "Correct the tags of the extra one.")
+        raise OpsError(
+            f"More than one {store.value} database is {wanted}: {names}.", "Correct the tags of the extra one."
+        )
     return found[0]
 
 
@@ -81,6 +89,7 @@ def _postgres(clients: Clients) -> list[Database]:
                         one["DBInstanceIdentifier"],
                         one["DBInstanceStatus"],
                         group.get("DBSubnetGroupName", ""),
+                        one.get("EngineVersion", ""),
                         group.get("VpcId", ""),
                     )
                 )
@@ -95,6 +104,12 @@ def _documents(clients: Clients) -> list[Database]:
                 own = tagged(one.get("TagList", []), clients.environment.name)
                 if own is not None and PURPOSE_TAG not in own and one["Engine"] == "docdb":
                     found.append(
-                        Database(Store.DOCUMENTS, one["DBClusterIdentifier"], one["Status"], one.get("DBSubnetGroup", ""))
+                        Database(
+                            Store.DOCUMENTS,
+                            one["DBClusterIdentifier"],
+                            one["Status"],
+                            one.get("DBSubnetGroup", ""),
+                            one.get("EngineVersion", ""),
+                        )
                     )
     return found

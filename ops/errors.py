@@ -18,16 +18,24 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
+from tools.steps import ToolError
+
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 REJECTED = frozenset(
-    {"InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch", "InvalidAccessKeyId"}
+    {
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "AuthFailure",
+        "SignatureDoesNotMatch",
+        "InvalidAccessKeyId",
+    }
 )
 FORBIDDEN = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 SIGN_IN = "Sign in with `aws sso login`, or export AWS_PROFILE or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY."
 
 
-class OpsError(Exception):
-    """A cause and a remedy. The commands print both and end with status 2."""
+class OpsError(ToolError):
+    """A cause and a remedy; ``lexfix`` prints both and ends with status 1."""
 
     def __init__(self, cause: str, remedy: str) -> None:
         super().__init__(f"{cause}\n{remedy}")
@@ -45,7 +53,9 @@ def aws_errors_explained() -> Iterator[None]:
     except (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError) as error:
         raise OpsError(f"There are no usable AWS credentials here ({error}).", SIGN_IN) from error
     except (SSOError, TokenRetrievalError) as error:
-        raise OpsError(f"The AWS session has ended ({error}).", "Run `aws sso login` again, then repeat this.") from error
+        raise OpsError(
+            f"The AWS session has ended ({error}).", "Run `aws sso login` again, then repeat this."
+        ) from error
     except ProfileNotFound as error:
         raise OpsError(f"{error}.", "`aws configure list-profiles` shows the profiles there are.") from error
     except NoRegionError as error:
@@ -53,7 +63,9 @@ def aws_errors_explained() -> Iterator[None]:
     except EndpointConnectionError as error:
         raise OpsError(f"AWS cannot be reached ({error}).", "Check the network and the region's name.") from error
     except BotoCoreError as error:
-        raise OpsError(f"The call to AWS failed: {error}.", "Nothing further was attempted; repeat the command.") from error
+        raise OpsError(
+            f"The call to AWS failed: {error}.", "Nothing further was attempted; repeat the command."
+        ) from error
 
 
 def _explain(error: ClientError) -> OpsError:

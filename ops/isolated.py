@@ -54,6 +54,11 @@ class Copy:
     created: datetime | None
 
     @property
+    def since(self) -> str:
+        """When it was made, in UTC; RDS does not say while it is being made."""
+        return f"since {self.created:%Y-%m-%d %H:%M} UTC" if self.created else "being made"
+
+    @property
     def stale(self) -> bool:
         return self.created is not None and datetime.now(UTC) - self.created > STALE
 
@@ -95,6 +100,7 @@ def isolated_copy(
     snapshot: Snapshot,
     purpose: Purpose,
     waiter: Waiter,
+    *,
     allow_from: IPv4Network | None = None,
 ) -> Iterator[Access]:
     """Restore ``snapshot`` beside its source, hand out access, and remove the copy at the end, also after a failure.
@@ -108,7 +114,9 @@ def isolated_copy(
     try:
         group = _security_group(clients, source, name, purpose, allow_from)
         _restore(clients, source, snapshot, purpose, group)
-        waiter.until(f"Restoring {snapshot.identifier} into {name}", lambda: _status(clients, name), "available", FAILED)
+        waiter.until(
+            f"Restoring {snapshot.identifier} into {name}", lambda: _status(clients, name), "available", FAILED
+        )
         yield _take_over(clients, name, waiter)
     finally:
         remove(clients, name, waiter)
@@ -142,7 +150,7 @@ def _make_room(clients: Clients, name: str, waiter: Waiter) -> None:
             continue
         if not one.stale:
             raise OpsError(
-                f"{name} exists (since {one.created:%Y-%m-%d %H:%M} UTC): another run uses it, or left it behind.",
+                f"{name} exists ({one.since}): another run uses it, or left it behind.",
                 f"Wait for that run, or remove it: lexfix ops isolated remove {clients.environment.name}",
             )
         remove(clients, name, waiter)
@@ -162,7 +170,7 @@ def _security_group(
             Description=f"Reaches the {purpose.value} copy only",
             VpcId=source.vpc,
             TagSpecifications=[
-                {"ResourceType": "security-group", "Tags": tags(clients.environment.name, purpose.value)}  # type: ignore[typeddict-item]
+                {"ResourceType": "security-group", "Tags": tags(clients.environment.name, purpose.value)}
             ],
         )["GroupId"]
         clients.ec2.revoke_security_group_egress(
@@ -183,9 +191,10 @@ def _security_group(
 
 
 def _groups(clients: Clients, name: str) -> list[str]:
-    filters = [{"Name": "group-name", "Values": [name]}, {"Name": "tag-key", "Values": [PURPOSE_TAG]}]
     with aws_errors_explained():
-        found = clients.ec2.describe_security_groups(Filters=filters)["SecurityGroups"]  # type: ignore[arg-type]
+        found = clients.ec2.describe_security_groups(
+            Filters=[{"Name": "group-name", "Values": [name]}, {"Name": "tag-key", "Values": [PURPOSE_TAG]}]
+        )["SecurityGroups"]
     return [group["GroupId"] for group in found]
 
 
@@ -202,7 +211,7 @@ def _restore(clients: Clients, source: Database, snapshot: Snapshot, purpose: Pu
             AutoMinorVersionUpgrade=False,
             DeletionProtection=False,
             CopyTagsToSnapshot=True,
-            Tags=tags(clients.environment.name, purpose.value),  # type: ignore[arg-type]
+            Tags=tags(clients.environment.name, purpose.value),
         )
 
 
@@ -233,7 +242,9 @@ def _settled(clients: Clients, name: str) -> str:
 
 def _delete_instance(clients: Clients, name: str, waiter: Waiter) -> None:
     if name not in {one.identifier for one in copies(clients)}:
-        raise OpsError(f"{name} does not carry the tag {PURPOSE_TAG}: it is not a throwaway copy.", "Look at it by hand.")
+        raise OpsError(
+            f"{name} does not carry the tag {PURPOSE_TAG}: it is not a throwaway copy.", "Look at it by hand."
+        )
     if _status(clients, name) in BUSY:
         waiter.until(f"Waiting until {name} may be removed", lambda: _busy(clients, name), "no")
     if _status(clients, name) in (GONE, "deleting"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -11,40 +12,43 @@ from ops.rules import RULES
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
-_REMEMBERED = """
-CREATE TEMPORARY TABLE originals (value text PRIMARY KEY, words text[] NOT NULL, ordinary boolean NOT NULL DEFAULT false)
-ON COMMIT DROP
+_ORIGINALS = """
+CREATE TEMPORARY TABLE originals
+(value text PRIMARY KEY, words text[] NOT NULL, ordinary boolean NOT NULL DEFAULT false) ON COMMIT DROP
 """
-_SPLIT = "regexp_split_to_array(trim(both ' ' from regexp_replace(lower({}::text), '[^[:alnum:]]+', ' ', 'g')), ' ')"
+_WORDS = """
+CREATE FUNCTION pg_temp.words(value text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_split_to_array(trim(both ' ' from regexp_replace(lower(value), '[^[:alnum:]]+', ' ', 'g')), ' ')
+$$
+"""
+_REMEMBER = """
+INSERT INTO originals (value, words)
+SELECT DISTINCT lower({column}::text), pg_temp.words({column}::text) FROM public.{table} WHERE {column} IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
 # A row holds an original where the original's words follow each other in it.
-_HELD = f"""
-SELECT {{wanted}} FROM (SELECT {_SPLIT.format("{column}")} AS words FROM public.{{table}} WHERE {{column}} IS NOT NULL) AS texts
+_HELD = """
+SELECT {wanted} FROM (SELECT pg_temp.words({column}::text) AS words FROM public.{table}) AS texts
 CROSS JOIN unnest(texts.words) WITH ORDINALITY AS each(word, place)
 JOIN originals ON originals.words[1] = each.word
 WHERE texts.words[each.place:each.place + cardinality(originals.words) - 1] = originals.words
 """
+_SAME = "SELECT count(*) FROM public.{table} JOIN originals ON originals.value = lower({column}::text)"
 
 
 def remember(connection: Connection) -> None:
     """Keep every personal value until the transaction ends."""
-    connection.execute(_REMEMBERED)
+    connection.execute(_ORIGINALS)
+    connection.execute(_WORDS)
     for table, rules in RULES.items():
         for column, rule in rules.columns.items():
             if rule.personal and _exists(connection, table, column):
-                connection.execute(
-                    sql.SQL(
-                        f"INSERT INTO originals (value, words) SELECT DISTINCT lower({{column}}::text), "
-                        f"{_SPLIT.format('{column}')} FROM public.{{table}} WHERE {{column}} IS NOT NULL "
-                        "ON CONFLICT DO NOTHING"
-                    ).format(column=sql.Identifier(column), table=sql.Identifier(table))
-                )
+                connection.execute(_about(_REMEMBER, table, column))
     connection.execute("UPDATE originals SET ordinary = true WHERE cardinality(words) = 1 AND length(words[1]) < 3")
     for table, column in _searchable(connection):
         if RULES[table].authored:
-            held = _held(table, column, "originals.value")
-            connection.execute(
-                sql.SQL("UPDATE originals SET ordinary = true WHERE value IN ({held})").format(held=held)
-            )
+            held = _about(_HELD, table, column, "originals.value")
+            connection.execute(sql.SQL("UPDATE originals SET ordinary = true WHERE value IN ({})").format(held))
 
 
 def residue(connection: Connection) -> dict[str, int]:
@@ -58,19 +62,17 @@ def residue(connection: Connection) -> dict[str, int]:
         if RULES[table].authored:
             continue
         if RULES[table].columns[column].personal:
-            query: sql.Composable = sql.SQL(
-                "SELECT count(*) FROM public.{table} JOIN originals ON originals.value = lower({column}::text)"
-            ).format(table=sql.Identifier(table), column=sql.Identifier(column))
+            query = _about(_SAME, table, column)
         else:
-            query = sql.SQL("{held} AND NOT originals.ordinary").format(held=_held(table, column, "count(*)"))
+            query = sql.SQL("{} AND NOT originals.ordinary").format(_about(_HELD, table, column, "count(*)"))
         row = connection.execute(query).fetchone()
         if row and row[0]:
             found[f"{table}.{column}"] = int(str(row[0]))
     return found
 
 
-def _held(table: str, column: str, wanted: str) -> sql.Composed:
-    return sql.SQL(_HELD).format(table=sql.Identifier(table), column=sql.Identifier(column), wanted=sql.SQL(wanted))
+def _about(query: LiteralString, table: str, column: str, wanted: LiteralString = "") -> sql.Composed:
+    return sql.SQL(query).format(table=sql.Identifier(table), column=sql.Identifier(column), wanted=sql.SQL(wanted))
 
 
 def _searchable(connection: Connection) -> Iterator[tuple[str, str]]:
@@ -85,8 +87,8 @@ def _searchable(connection: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _exists(connection: Connection, table: str, column: str) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s AND column_name = %s",
-        (table, column),
-    ).fetchone()
-    return row is not None
+    query = (
+        "SELECT 1 FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s AND column_name = %s"
+    )
+    return connection.execute(query, (table, column)).fetchone() is not None

@@ -51,7 +51,7 @@ RESULT_KEYS = frozenset(
     {"text", "score", "verdict", "duration_seconds", "model", "words", "start", "end"}
     | {"sounds", "sound", "spelling", "heard", "from_seconds", "to_seconds"}
 )
-SETTINGS_KEYS = frozenset({"font", "spacing", "contrast", "focus", "motion"})
+SETTINGS_KEYS = frozenset({"font", "letterSpacing", "wordSpacing", "lineSpacing", "theme", "focusMode", "motion"})
 
 RULES: Mapping[str, Table] = {
     "users": Table(
@@ -79,7 +79,9 @@ RULES: Mapping[str, Table] = {
             "created_at": _weeks_earlier("created_at", "learner_id"),
         }
     ),
-    "lessons": Table(_kept("LexFix's own text", "id", "slug", "grade", "position", "title", "description"), authored=True),
+    "lessons": Table(
+        _kept("LexFix's own text", "id", "slug", "grade", "position", "title", "description"), authored=True
+    ),
     "phrases": Table(_kept("LexFix's own text", "id", "lesson_id", "position", "text"), authored=True),
     "attempts": Table(
         {
@@ -100,9 +102,7 @@ RULES: Mapping[str, Table] = {
         }
     ),
     "sound_statistics": Table(
-        _kept(
-            "sums over everybody", "model", "sound", "count", "score_sum", "score_square_sum", "updated_at"
-        ),
+        _kept("sums over everybody", "model", "sound", "count", "score_sum", "score_square_sum", "updated_at"),
         authored=True,
     ),
     "_prisma_migrations": Table(

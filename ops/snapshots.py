@@ -80,13 +80,13 @@ def _begin(clients: Clients, of: Database, name: str) -> None:
             clients.rds.create_db_snapshot(
                 DBSnapshotIdentifier=name,
                 DBInstanceIdentifier=of.identifier,
-                Tags=own,  # type: ignore[arg-type]
+                Tags=own,
             )
         else:
             clients.rds.create_db_cluster_snapshot(
                 DBClusterSnapshotIdentifier=name,
                 DBClusterIdentifier=of.identifier,
-                Tags=own,  # type: ignore[arg-type]
+                Tags=own,
             )
 
 

@@ -17,7 +17,10 @@ PRISMA_TABLE = "_prisma_migrations"
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found. ``pending`` are migrations that this checkout has and the database does not: no fault of a backup."""
+    """What was found.
+
+    ``pending`` are migrations that this checkout has and the database does not: no fault of a backup.
+    """
 
     rows: dict[str, int]
     revision: str | None
@@ -29,14 +32,18 @@ class Verification:
         return not self.problems
 
 
-def verify(connection: psycopg.Connection[tuple[object, ...]], must_hold: frozenset[str], migrations: Path) -> Verification:
+def verify(
+    connection: psycopg.Connection[tuple[object, ...]], must_hold: frozenset[str], migrations: Path
+) -> Verification:
     """Count the rows of every table and compare the applied migrations with the files in ``migrations``.
 
     ``must_hold`` are the tables that may not be empty. Reads only. Raises ``OpsError`` where ``migrations`` has none.
     """
     expected = {path.parent.name: _checksum(path) for path in sorted(migrations.glob("*/migration.sql"))}
     if not expected:
-        raise OpsError(f"{migrations} holds no migrations.", "Run this from a checkout of the version that is deployed.")
+        raise OpsError(
+            f"{migrations} holds no migrations.", "Run this from a checkout of the version that is deployed."
+        )
     rows = _count(connection)
     problems = [f"the table {table} is missing" for table in sorted(must_hold - rows.keys())]
     problems += [f"the table {table} is empty" for table in sorted(must_hold & rows.keys()) if rows[table] == 0]
@@ -44,7 +51,9 @@ def verify(connection: psycopg.Connection[tuple[object, ...]], must_hold: frozen
         return Verification(rows, None, (), (*problems, f"the table {PRISMA_TABLE} is missing: no migration ever ran"))
     applied, failed = _applied(connection)
     problems += [f"the migration {name} was begun and not finished" for name in failed]
-    problems += [f"the migration {name} is unknown to this checkout" for name in sorted(applied.keys() - expected.keys())]
+    problems += [
+        f"the migration {name} is unknown to this checkout" for name in sorted(applied.keys() - expected.keys())
+    ]
     problems += [
         f"the migration {name} was applied from another file than this checkout's"
         for name in sorted(applied.keys() & expected.keys())

@@ -11,12 +11,13 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import psycopg
 import pytest
 from moto import mock_aws
+from moto.rds.models import DBInstance, RDSBackend
 
 if TYPE_CHECKING:
     from mypy_boto3_rds.client import RDSClient
@@ -27,11 +28,16 @@ REGION = "eu-central-1"
 
 @dataclass(frozen=True)
 class Server:
-    """A throwaway PostgreSQL on localhost; ``data`` is its data directory."""
+    """A throwaway PostgreSQL on localhost.
+
+    ``data`` is its data directory; ``authorities`` holds the authority that signed its certificate, where the
+    operations look for RDS's.
+    """
 
     port: int
     data: Path
     binaries: Path
+    authorities: Path
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@localhost:{self.port}/{database}"
@@ -50,7 +56,7 @@ def server() -> Iterator[Server]:
     try:
         if user:
             shutil.chown(home, user)
-        running = Server(port, home / "data", installed[-1])
+        running = Server(port, home / "data", installed[-1], home / "authorities")
 
         def run(*argv: str | Path) -> None:
             subprocess.run([str(a) for a in argv], check=True, user=user, cwd=home, stdout=subprocess.DEVNULL)
@@ -59,7 +65,8 @@ def server() -> Iterator[Server]:
             *(running.binaries / "initdb", "-D", running.data, "-U", "postgres", "--auth=trust"),
             *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
-        options = f"-p {port} -k {home} -c listen_addresses=localhost -c fsync=off -c autovacuum=off"
+        certify(running, user)
+        options = f"-p {port} -k {home} -c listen_addresses=localhost -c fsync=off -c autovacuum=off -c ssl=on"
         control = running.binaries / "pg_ctl"
         run(control, "-D", running.data, "-l", home / "log", "-w", "-o", options, "start")
         try:
@@ -68,6 +75,38 @@ def server() -> Iterator[Server]:
             run(control, "-D", running.data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def certify(server: Server, user: str | None) -> None:
+    """Give the server a certificate for the addresses that moto gives to the throwaway copies."""
+    names = [f"lexfix-prod-{copy}.aaaaaaaaaa.{REGION}.rds.amazonaws.com" for copy in ("restore-drill", "anonymise")]
+    key, certificate = server.data / "server.key", server.data / "server.crt"
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+            ),
+            *("-subj", "/CN=LexFix tests", "-addext", "subjectAltName=" + ",".join(f"DNS:{name}" for name in names)),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    server.authorities.mkdir()
+    shutil.copy(certificate, server.authorities / f"{REGION}.pem")
+    key.chmod(0o600)
+    if user:
+        shutil.chown(key, user)
+        shutil.chown(certificate, user)
 
 
 @pytest.fixture(scope="session")
@@ -112,8 +151,32 @@ def people(connection: psycopg.Connection[tuple[object, ...]]) -> psycopg.Connec
 
 
 @pytest.fixture
+def restored(
+    server: Server, people: psycopg.Connection[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """What the copy holds when AWS has restored it; yields the port forward to it."""
+    monkeypatch.setattr("ops.connection.AUTHORITIES", server.authorities)
+    name = people.info.dbname
+    people.close()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE lexfix TEMPLATE {name}")
+        yield f"localhost:{server.port}"
+        admin.execute("DROP DATABASE lexfix WITH (FORCE)")
+
+
+@pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[RDSClient]:
-    """An account with LexFix's prod: a PostgreSQL instance in a VPC. Yields its RDS client."""
+    """An account with LexFix's prod: a PostgreSQL instance in a VPC, backed up once. Yields its RDS client."""
+    restore = RDSBackend.restore_db_instance_from_db_snapshot
+
+    def honours_false(backend: RDSBackend, snapshot: str, overrides: dict[str, Any]) -> DBInstance:
+        # moto takes over from the source what a restore switches off; AWS does not.
+        made = restore(backend, snapshot, overrides)
+        for name in ("deletion_protection", "multi_az", "publicly_accessible"):
+            setattr(made, name, overrides[name])
+        return made
+
+    monkeypatch.setattr(RDSBackend, "restore_db_instance_from_db_snapshot", honours_false)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
@@ -152,7 +215,8 @@ PROD = [{"Key": "Project", "Value": "lexfix"}, {"Key": "Environment", "Value": "
 
 PRISMA_TABLE = """
 CREATE TABLE _prisma_migrations (
-    id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
+    id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+    migration_name varchar(255) NOT NULL,
     logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
     applied_steps_count integer NOT NULL DEFAULT 0
 )
@@ -166,7 +230,8 @@ SELECT gen_random_uuid(), 'Learner.' || n || '@School-Nord.example',
        'learner', 'scrypt$salt$secretof' || n, timestamptz '2026-09-01 08:00+00' + n * interval '1 hour'
 FROM generate_series(1, 40) AS n;
 INSERT INTO users (id, email, name, role, password_hash, created_at)
-VALUES (gen_random_uuid(), 'ms.hawthorne@school-nord.example', 'Beatrix Hawthorne', 'educator', 'scrypt$x$y', '2026-08-01');
+VALUES (gen_random_uuid(), 'ms.hawthorne@school-nord.example', 'Beatrix Hawthorne', 'educator', 'scrypt$x$y',
+        '2026-08-01');
 INSERT INTO learner_links (supporter_id, learner_id)
 SELECT supporter.id, learner.id FROM users supporter, users learner
 WHERE supporter.role = 'educator' AND learner.role = 'learner';
@@ -174,8 +239,8 @@ INSERT INTO lessons (id, slug, grade, position, title, description)
 SELECT gen_random_uuid(), 'lesson-' || n, n, n, 'Lesson ' || n, 'A rose in the garden' FROM generate_series(1, 2) AS n;
 INSERT INTO phrases (id, lesson_id, position, text)
 SELECT gen_random_uuid(), lessons.id, n, 'The rose number ' || n FROM lessons, generate_series(1, 5) AS n;
-INSERT INTO attempts (id, recording_id, user_id, phrase_id, text, score, verdict, result, duration_seconds, model_version,
-                      created_at)
+INSERT INTO attempts (id, recording_id, user_id, phrase_id, text, score, verdict, result, duration_seconds,
+                      model_version, created_at)
 SELECT gen_random_uuid(), gen_random_uuid(), learner.id, phrase.id, phrase.text, n * 10 + phrase.position, 'close',
        jsonb_build_object('text', phrase.text, 'score', 50, 'verdict', 'close', 'words',
            jsonb_build_array(jsonb_build_object('text', 'rose', 'sounds',

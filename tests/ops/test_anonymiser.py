@@ -76,8 +76,10 @@ def test_references_and_statistics_stay_as_they_were(people: Connection) -> None
         "SELECT count(*), sum(score) FROM attempts GROUP BY user_id ORDER BY 1, 2",
         "SELECT count(DISTINCT supporter_id), count(DISTINCT learner_id) FROM learner_links"
         " JOIN users ON users.id = learner_id AND role = 'learner'",
-        "SELECT extract(isodow FROM created_at), extract(hour FROM created_at), count(*) FROM attempts GROUP BY 1, 2 ORDER BY 1, 2",
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint ORDER BY 1, 2",
+        "SELECT extract(isodow FROM created_at), extract(hour FROM created_at), count(*) FROM attempts"
+        " GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+        " ORDER BY 1, 2",
         "SELECT * FROM phrases ORDER BY id",
         "SELECT * FROM sound_statistics",
     ]
@@ -90,7 +92,8 @@ def test_references_and_statistics_stay_as_they_were(people: Connection) -> None
 
 def test_the_order_in_which_a_person_did_things_stays_but_not_the_date(people: Connection) -> None:
     steps = (
-        "SELECT created_at - lag(created_at) OVER (PARTITION BY user_id ORDER BY created_at) AS step FROM attempts ORDER BY 1"
+        "SELECT created_at - lag(created_at) OVER (PARTITION BY user_id ORDER BY created_at) AS step"
+        " FROM attempts ORDER BY 1"
     )
     before, dates = rows(people, steps), rows(people, "SELECT count(*) FROM attempts WHERE created_at > '2026-10-01'")
     anonymise(people, KEY)
