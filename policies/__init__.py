@@ -1,0 +1,1 @@
+"""The rules that every stack of LexFix is held to."""

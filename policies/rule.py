@@ -1,0 +1,164 @@
+"""What a rule is, and how it becomes a policy of the engine.
+
+A rule is a pure function over the properties of one resource or of the whole stack. Properties that are not known yet
+raise ``UnknownValueError`` when a rule reads them; ``judge`` catches that per subject, so one unknown hides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyConfigSchema,
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UnknownValueError
+
+DOCS = "docs/policies.md"
+EXEMPTION = "policies.lexfix.com/"
+"""Prefix of the annotation ``policies.lexfix.com/<rule>: <reason>``: it exempts a Kubernetes object from a rule."""
+
+Props = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A part of a resource that a rule judges by itself: a container, a volume, the whole."""
+
+    name: str
+    node: Any
+    """Its properties."""
+    pod: Props
+    """Properties of the pod around it, or of the resource where there is none."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    violations: tuple[str, ...]
+    unknown: tuple[str, ...]
+    """What could not be judged, and why."""
+
+
+@dataclass(frozen=True)
+class _Described:
+    id: str
+    sentence: str
+    """What is true of a stack that keeps the rule."""
+    remedy: str
+    """What to do about a violation, as an instruction."""
+
+    @property
+    def url(self) -> str:
+        return f"{DOCS}#{self.id}"
+
+    def message(self, violation: str) -> str:
+        return f"{violation}. {self.remedy} ({self.url})"
+
+
+@dataclass(frozen=True)
+class Rule(_Described):
+    """A rule about resources of some kinds, judged before they are created or changed."""
+
+    kinds: frozenset[str]
+    """Type tokens: ``kubernetes:apps/v1:Deployment``."""
+    subjects: Callable[[str, Props], Iterable[Subject]]
+    problem: Callable[[Subject, float], str | None]
+    """What is wrong with a subject under the limit in force, or ``None``."""
+    limit: float = 0
+    """Threshold of a rule that has one. The policy's configuration can set another."""
+    level: EnforcementLevel = EnforcementLevel.MANDATORY
+
+    def judge(self, kind: str, props: Props, limit: float | None = None) -> Verdict:
+        """Every subject's violation, and every subject that cannot be judged yet."""
+        if kind not in self.kinds or _exempts(self.id, props):
+            return Verdict((), ())
+        violations, unknown = [], []
+        try:
+            for subject in self.subjects(kind, props):
+                try:
+                    if problem := self.problem(subject, self.limit if limit is None else limit):
+                        violations.append(f"{subject.name} {problem}")
+                except UnknownValueError as error:
+                    unknown.append(_why(subject.name, error))
+        except UnknownValueError as error:
+            unknown.append(_why("it", error))
+        return Verdict(tuple(violations), tuple(unknown))
+
+    def policy(self) -> Policy:
+        schema = PolicyConfigSchema({"limit": {"type": "number"}}) if self.limit else None
+
+        def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+            verdict = self.judge(args.resource_type, args.props, args.get_config().get("limit"))
+            _report(self, verdict, report)
+
+        return ResourceValidationPolicy(
+            self.id, self.sentence, validate, self.level, schema, remediation_steps=self.remedy, url=self.url
+        )
+
+
+@dataclass(frozen=True)
+class StackRule(_Described):
+    """A rule about how resources fit together, judged at preview and once more after everything was applied."""
+
+    subjects: Callable[[Sequence[PolicyResource]], Iterable[PolicyResource]]
+    problem: Callable[[PolicyResource, Sequence[PolicyResource]], str | None]
+    level: EnforcementLevel = EnforcementLevel.MANDATORY
+
+    def judge(self, resources: Sequence[PolicyResource]) -> Verdict:
+        """Every subject's violation, and every subject that cannot be judged yet."""
+        violations, unknown = [], []
+        for subject in self.subjects(resources):
+            if _exempts(self.id, subject.props):
+                continue
+            try:
+                if problem := self.problem(subject, resources):
+                    violations.append(f"{subject.name} {problem}")
+            except UnknownValueError as error:
+                unknown.append(_why(subject.name, error))
+        return Verdict(tuple(violations), tuple(unknown))
+
+    def policy(self) -> Policy:
+        def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+            _report(self, self.judge(args.resources), report)
+
+        return StackValidationPolicy(
+            self.id, self.sentence, validate, self.level, remediation_steps=self.remedy, url=self.url
+        )
+
+
+def _exempts(rule: str, props: Props) -> bool:
+    """Whether the object carries the annotation, with a reason."""
+    try:
+        return bool(props["metadata"]["annotations"][EXEMPTION + rule].strip())
+    except (KeyError, TypeError, UnknownValueError):
+        return False
+
+
+def _why(subject: str, error: UnknownValueError) -> str:
+    return f"{subject}: .{'.'.join(error.props)} is not known"
+
+
+def _report(rule: Rule | StackRule, verdict: Verdict, report: ReportViolation) -> None:
+    """Tell the engine. What is unknown is a remark at preview and a violation during the update."""
+    for violation in verdict.violations:
+        report(rule.message(violation), None)
+    if not verdict.unknown:
+        return
+    if not pulumi.runtime.is_dry_run():
+        for unknown in verdict.unknown:
+            report(rule.message(f"cannot be judged, although the update has begun: {unknown}"), None)
+        return
+    # The SDK turns this error into a remark that blocks nothing and keeps the violations reported before it.
+    remark = UnknownValueError(UNKNOWN_OBJECT_VALUE, [])
+    remark.message = f"cannot judge yet, the update will: {'; '.join(verdict.unknown)}"
+    raise remark
