@@ -1,12 +1,16 @@
 """Staging and production side by side: every difference between the environments on AWS, in one table.
 
-What belongs to one account (its id, the hosted zone's id, the networks that may reach the cluster's API, mail addresses) is not here
-but in ``Pulumi.<stack>.yaml``.
+What belongs to one account (its id, the hosted zone's id, networks that reach the cluster's API, mail addresses) is in
+``Pulumi.<stack>.yaml`` instead.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from infra.lexfix import Size
+
+ZONES = ("eu-central-1a", "eu-central-1b", "eu-central-1c")
 
 # fmt: off
 TABLE: dict[str, tuple[object, object]] = {
@@ -15,7 +19,7 @@ TABLE: dict[str, tuple[object, object]] = {
     "backup_region":                  ("eu-west-1",                           "eu-west-1"),
 
     "network.cidr":                   ("10.20.0.0/16",                        "10.30.0.0/16"),
-    "network.zones":                  (("eu-central-1a", "eu-central-1b"),    ("eu-central-1a", "eu-central-1b", "eu-central-1c")),
+    "network.zones":                  (ZONES[:2],                             ZONES),
     "network.nat_per_zone":           (False,                                 True),
     "network.flow_log_days":          (14,                                    90),
 
@@ -64,6 +68,19 @@ TABLE: dict[str, tuple[object, object]] = {
     "backup.daily_days":              (7,                                     35),
     "backup.copy_days":               (0,                                     90),
 
+    "app.cpu":                        ("250m",                                "500m"),
+    "app.memory":                     ("384Mi",                               "512Mi"),
+    "app.memory_limit":               ("768Mi",                               "1Gi"),
+    "app.smallest":                   (1,                                     3),
+    "app.largest":                    (3,                                     20),
+    "app.scale_at":                   ("400m",                                "600m"),
+    "ml.cpu":                         ("500m",                                "1500m"),
+    "ml.memory":                      ("1Gi",                                 "1Gi"),
+    "ml.memory_limit":                ("1536Mi",                              "2Gi"),
+    "ml.smallest":                    (1,                                     2),
+    "ml.largest":                     (2,                                     16),
+    "ml.scale_at":                    ("700m",                                "1500m"),
+
     "alarms.monthly_budget_usd":      (750,                                   2500),
 }
 # fmt: on
@@ -87,3 +104,13 @@ def put(nested: dict[str, Any], setting: str, value: object) -> None:
     for folder in folders:
         nested = nested.setdefault(folder, {})
     nested[leaf] = value
+
+
+def address(environment: str) -> str:
+    """Public address of an environment, without a path."""
+    return f"https://{column(environment)['entrance']['hostname']}"
+
+
+def size(environment: str, workload: str) -> Size:
+    """Size of a workload of LexFix: ``app`` or ``ml``."""
+    return Size(**column(environment)[workload])

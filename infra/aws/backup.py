@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra.aws.iam import Role, RoleArgs, trust
+from infra.aws.metrics import Threshold
 from infra.aws.sizes import BackupSize
 from infra.aws.tags import tags
 
@@ -37,13 +38,14 @@ class Backup(pulumi.ComponentResource):
     """A vault and a daily plan; where ``copy_days`` is not 0, a second vault in the backup region."""
 
     vault_name: pulumi.Output[str]
+    thresholds: list[Threshold]
 
     def __init__(self, name: str, args: BackupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:aws:Backup", name, None, opts)
         self._name, self._args = name, args
         self._tags = tags(args.environment, "backup")
         vault = self._create_vault("vault", args.key_arn, None)
-        copies = []
+        copies: list[aws.backup.PlanRuleCopyActionArgsDict] = []
         if args.size.copy_days:
             copy_vault = self._create_vault("copy-vault", args.copy_key_arn, args.copy_provider)
             copies = [
@@ -90,6 +92,19 @@ class Backup(pulumi.ComponentResource):
             opts=child,
         )
         self.vault_name = vault.name
+        self.thresholds = [
+            Threshold(
+                "backup-failed",
+                "A daily backup failed: look at the vault's jobs",
+                "AWS/Backup",
+                "NumberOfBackupJobsFailed",
+                {"BackupVaultName": vault.name},
+                limit=0,
+                statistic="Sum",
+                period_seconds=3600,
+                periods=1,
+            )
+        ]
         self.register_outputs({"vaultName": self.vault_name})
 
     def _create_vault(

@@ -11,7 +11,7 @@ from infra.aws.credentials import Credentials, CredentialsArgs
 from infra.aws.firewall import Firewall, FirewallArgs
 from infra.aws.metrics import Threshold
 from infra.aws.sizes import CacheSize
-from infra.aws.stores import BACKUP_WINDOW, MAINTENANCE_WINDOW, StorePlace
+from infra.aws.stores import BACKUP_WINDOW, MAINTENANCE_WINDOW, StorePlace, store_id
 from infra.aws.tags import tags
 
 PORT = 6379
@@ -91,6 +91,7 @@ class Cache(pulumi.ComponentResource):
         several = self._size.nodes > 1
         return aws.elasticache.ReplicationGroup(
             f"{self._name}-group",
+            replication_group_id=store_id(self._place, "cache"),
             description=f"LexFix {self._place.environment}: sessions and cache",
             engine="valkey",
             engine_version="7.2",

@@ -9,13 +9,21 @@ import pulumi_aws as aws
 
 from infra.aws.credentials import Credentials, CredentialsArgs
 from infra.aws.firewall import Firewall, FirewallArgs
-from infra.aws.metrics import Threshold
+from infra.aws.metrics import Direction, Threshold
 from infra.aws.sizes import DocumentsSize
-from infra.aws.stores import BACKUP_WINDOW, CERTIFICATE_AUTHORITY, MAINTENANCE_WINDOW, StorePlace
+from infra.aws.stores import (
+    BACKUP_WINDOW,
+    CERTIFICATE_AUTHORITY,
+    MAINTENANCE_WINDOW,
+    StorePlace,
+    log_groups,
+    store_id,
+)
 from infra.aws.tags import tags
 from infra.platform import CERTIFICATE_AUTHORITY_FILE
 
 PORT = 27017
+LOGS = ("audit", "profiler")
 MIB = 1024**2
 
 
@@ -115,8 +123,13 @@ class Documents(pulumi.ComponentResource):
             tags=self._tags,
             opts=self._child,
         )
+        identifier = store_id(self._place, "documents")
+        logs = log_groups(
+            self._name, self._place, "documents", [f"/aws/docdb/{identifier}/{log}" for log in LOGS], self._child
+        )
         return aws.docdb.Cluster(
             f"{self._name}-cluster",
+            cluster_identifier=identifier,
             engine="docdb",
             engine_version="5.0.0",
             port=PORT,
@@ -134,15 +147,16 @@ class Documents(pulumi.ComponentResource):
             deletion_protection=self._size.deletion_protection,
             skip_final_snapshot=not self._size.deletion_protection,
             final_snapshot_identifier=pulumi.Output.format("{0}-final", subnets.name),
-            enabled_cloudwatch_logs_exports=["audit", "profiler"],
+            enabled_cloudwatch_logs_exports=list(LOGS),
             apply_immediately=True,
             tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._size.deletion_protection),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=logs, protect=self._size.deletion_protection),
         )
 
     def _create_instance(self, index: int) -> aws.docdb.ClusterInstance:
         return aws.docdb.ClusterInstance(
             f"{self._name}-instance-{index}",
+            identifier=f"{store_id(self._place, 'documents')}-{index}",
             cluster_identifier=self.cluster.id,
             instance_class=self._size.instance_class,
             ca_cert_identifier=CERTIFICATE_AUTHORITY,
@@ -157,7 +171,7 @@ class Documents(pulumi.ComponentResource):
         dimensions = {"DBClusterIdentifier": self.cluster.cluster_identifier}
 
         def threshold(label: str, meaning: str, metric: str, limit: float, *, below: bool = False) -> Threshold:
-            direction = "below" if below else "above"
+            direction: Direction = "below" if below else "above"
             return Threshold(f"documents-{label}", meaning, "AWS/DocDB", metric, dimensions, limit, direction)
 
         return [

@@ -42,11 +42,12 @@ class InternalTls(pulumi.ComponentResource):
             allowed_uses=["digital_signature", "server_auth"],
             opts=child,
         )
+        private_key = pulumi.Output.secret(key.private_key_pem)
         secret = k8s.core.v1.Secret(
             f"{name}-secret",
             metadata={"namespace": args.namespace},
             type="kubernetes.io/tls",
-            string_data={"tls.crt": certificate.cert_pem, "tls.key": pulumi.Output.secret(key.private_key_pem)},
+            string_data={"tls.crt": certificate.cert_pem, "tls.key": private_key},
             opts=child,
         )
         self.secret_name = secret.metadata.name.apply(str)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infra.aws.metrics import Threshold
 from infra.aws.tags import tags
 
 
@@ -46,6 +47,7 @@ class LoadBalancer(pulumi.ComponentResource):
     dns_name: pulumi.Output[str]
     zone_id: pulumi.Output[str]
     listeners: list[pulumi.Resource]
+    thresholds: list[Threshold]
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:aws:LoadBalancer", name, None, opts)
@@ -72,7 +74,7 @@ class LoadBalancer(pulumi.ComponentResource):
                 load_balancer_arn=balancer.arn,
                 port=80,
                 protocol="TCP",
-                default_actions=[{"type": "forward", "target_group_arn": http}],
+                default_actions=[{"type": "forward", "target_group_arn": http.arn}],
                 tags=self._tags,
                 opts=self._child,
             ),
@@ -84,10 +86,23 @@ class LoadBalancer(pulumi.ComponentResource):
                 # TLS 1.2 and 1.3, forward secrecy, post-quantum key agreement where the browser offers it.
                 ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
                 certificate_arn=args.certificate_arn,
-                default_actions=[{"type": "forward", "target_group_arn": https}],
+                default_actions=[{"type": "forward", "target_group_arn": https.arn}],
                 tags=self._tags,
                 opts=self._child,
             ),
+        ]
+        self.thresholds = [
+            Threshold(
+                "entrance-healthy",
+                "No node has a ready ingress controller: learners see nothing",
+                "AWS/NetworkELB",
+                "HealthyHostCount",
+                {"LoadBalancer": balancer.arn_suffix, "TargetGroup": https.arn_suffix},
+                limit=1,
+                direction="below",
+                statistic="Maximum",
+                period_seconds=60,
+            )
         ]
         self.register_outputs({"dnsName": self.dns_name})
 
@@ -138,7 +153,7 @@ class LoadBalancer(pulumi.ComponentResource):
             )
         return group.id
 
-    def _create_target_group(self, label: str, protocol: str, port: int) -> pulumi.Output[str]:
+    def _create_target_group(self, label: str, protocol: str, port: int) -> aws.lb.TargetGroup:
         group = aws.lb.TargetGroup(
             f"{self._name}-{label}",
             vpc_id=self._args.vpc_id,
@@ -167,4 +182,4 @@ class LoadBalancer(pulumi.ComponentResource):
                 lb_target_group_arn=group.arn,
                 opts=self._child,
             )
-        return group.arn
+        return group

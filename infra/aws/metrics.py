@@ -9,9 +9,12 @@ from typing import Literal
 import pulumi
 
 
+Direction = Literal["above", "below"]
+
+
 @dataclass(frozen=True)
 class Threshold:
-    """An alarm's condition. It holds when three of the last three periods are past ``limit``."""
+    """An alarm's condition. It holds when each of the last ``periods`` is past ``limit``."""
 
     label: str
     """Part of the alarm's logical name, such as ``postgres-cpu``."""
@@ -21,6 +24,7 @@ class Threshold:
     metric: str
     dimensions: Mapping[str, pulumi.Input[str]]
     limit: float
-    direction: Literal["above", "below"] = "above"
-    statistic: Literal["Average", "Maximum", "Minimum"] = "Average"
+    direction: Direction = "above"
+    statistic: Literal["Average", "Maximum", "Sum"] = "Average"
     period_seconds: int = 300
+    periods: int = 3

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as k8s
+from pulumi_kubernetes.networking import v1 as networking
 
 from infra.aws.addons import Addons, AddonsArgs, cluster_addons, node_addons
 from infra.aws.alarms import Alarms, AlarmsArgs
@@ -20,46 +23,20 @@ from infra.aws.iam import Role, RoleArgs, trust
 from infra.aws.ingress_controller import INGRESS_CLASS, NAMESPACE, IngressController, IngressControllerArgs
 from infra.aws.keys import Key, KeyArgs, alarm_service, log_service
 from infra.aws.load_balancer import LoadBalancer, LoadBalancerArgs, NodePorts
+from infra.aws.metrics import Threshold
 from infra.aws.network import Network, NetworkArgs
 from infra.aws.nodes import WORKLOAD_LABEL, NodeGroup, NodeGroupArgs
+from infra.aws.plan import Plan
 from infra.aws.postgres import Postgres, PostgresArgs
 from infra.aws.registry import Registry, RegistryArgs
 from infra.aws.routes import route_annotations
-from infra.aws.sizes import (
-    AlarmSize,
-    BackupSize,
-    CacheSize,
-    ClusterSize,
-    DocumentsSize,
-    EntranceSize,
-    NetworkSize,
-    NodeGroupSize,
-    PostgresSize,
-)
+from infra.aws.sizes import NodeGroupSize
 from infra.aws.storage import Storage
 from infra.aws.stores import StorePlace, certificate_authority
 from infra.aws.subnets import divide
 from infra.aws.versions import KUBERNETES
 from infra.platform import DataStores, Entrance
 from infra.platform import Registry as PlatformRegistry
-
-
-@dataclass(frozen=True)
-class AwsPlatformArgs:
-    """An environment on AWS: which account and regions, and the size of each part."""
-
-    environment: str
-    account: str
-    region: str
-    backup_region: str
-    network: NetworkSize
-    cluster: ClusterSize
-    postgres: PostgresSize
-    documents: DocumentsSize
-    cache: CacheSize
-    entrance: EntranceSize
-    backup: BackupSize
-    alarms: AlarmSize
 
 
 @dataclass(frozen=True)
@@ -78,7 +55,7 @@ class AwsPlatform(pulumi.ComponentResource):
     network: Network
     cluster: Cluster
 
-    def __init__(self, name: str, args: AwsPlatformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: Plan, opts: pulumi.ResourceOptions | None = None) -> None:
         provider = aws.Provider(f"{name}-aws", region=args.region, allowed_account_ids=[args.account])
         super().__init__(
             "lexfix:aws:Platform",
@@ -88,6 +65,7 @@ class AwsPlatform(pulumi.ComponentResource):
         )
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._thresholds: list[Threshold] = []
         self._keys = self._create_keys()
         self.network = Network(
             f"{name}-network",
@@ -104,6 +82,11 @@ class AwsPlatform(pulumi.ComponentResource):
         self._kubernetes = self._create_kubernetes(nodes)
         self._stores = self._create_stores()
         self._entrance = self._create_entrance(nodes)
+        Alarms(
+            f"{name}-alarms",
+            AlarmsArgs(args.environment, args.alarms, self._keys.logs.arn, self._thresholds),
+            self._child,
+        )
         self.register_outputs({"url": self._entrance.url, "clusterName": self.cluster.name})
 
     @property
@@ -130,9 +113,11 @@ class AwsPlatform(pulumi.ComponentResource):
     def _create_keys(self) -> Keys:
         environment, account = self._args.environment, self._args.account
 
-        def key(purpose: str, services: dict[str, object] | None = None, *, protected: bool = False) -> Key:
+        def key(
+            purpose: str, services: Mapping[str, Mapping[str, Any]] | None = None, *, protected: bool = False
+        ) -> Key:
             return Key(
-                f"{self._name}-{purpose}-key",
+                f"{self._name}-{purpose}",
                 KeyArgs(environment, account, purpose, services or {}, protected),
                 self._child,
             )
@@ -232,21 +217,19 @@ class AwsPlatform(pulumi.ComponentResource):
             subnet_ids=self.network.database_subnet_ids,
             workload_group_id=self.cluster.workload_group_id,
             key_arn=self._keys.data.arn,
+            log_key_arn=self._keys.logs.arn,
+            log_days=args.cluster.log_days,
         )
         postgres = Postgres(f"{self._name}-postgres", PostgresArgs(args.postgres, place), self._child)
         documents = Documents(f"{self._name}-documents", DocumentsArgs(args.documents, place), self._child)
         cache = Cache(f"{self._name}-cache", CacheArgs(args.cache, place), self._child)
-        Alarms(
-            f"{self._name}-alarms",
-            AlarmsArgs(
-                args.environment,
-                args.alarms,
-                self._keys.logs.arn,
-                [*postgres.thresholds, *documents.thresholds, *cache.thresholds],
-            ),
-            self._child,
-        )
-        self._create_backup([postgres.arn, documents.arn])
+        backup = self._create_backup([postgres.arn, documents.arn])
+        self._thresholds += [
+            *postgres.thresholds,
+            *documents.thresholds,
+            *cache.thresholds,
+            *backup.thresholds,
+        ]
         return DataStores(
             postgres=postgres.url,
             mongodb=documents.url,
@@ -254,12 +237,12 @@ class AwsPlatform(pulumi.ComponentResource):
             certificate_authority=certificate_authority(args.region),
             ready=(postgres.instance, *documents.instances, cache.group),
             peers=tuple(
-                k8s.networking.v1.NetworkPolicyPeerArgs(ip_block={"cidr": blocks.database})
+                networking.NetworkPolicyPeerArgs(ip_block=networking.IPBlockArgs(cidr=blocks.database))
                 for blocks in divide(args.network.cidr, len(args.network.zones))
             ),
         )
 
-    def _create_backup(self, arns: list[pulumi.Output[str]]) -> None:
+    def _create_backup(self, arns: list[pulumi.Output[str]]) -> Backup:
         args = self._args
         elsewhere = aws.Provider(
             f"{self._name}-aws-backup",
@@ -268,11 +251,11 @@ class AwsPlatform(pulumi.ComponentResource):
             opts=self._child,
         )
         copy_key = Key(
-            f"{self._name}-copy-key",
+            f"{self._name}-backup-copies",
             KeyArgs(args.environment, args.account, "backup-copies", protected=self._protected),
             pulumi.ResourceOptions(parent=self, providers=[elsewhere]),
         )
-        Backup(
+        return Backup(
             f"{self._name}-backup",
             BackupArgs(
                 environment=args.environment,
@@ -308,6 +291,7 @@ class AwsPlatform(pulumi.ComponentResource):
             ),
             self._child,
         )
+        self._thresholds += balancer.thresholds
         IngressController(
             f"{self._name}-ingress",
             IngressControllerArgs(size.hostname, size.controller_replicas, ports),

@@ -9,14 +9,22 @@ import pulumi_aws as aws
 
 from infra.aws.credentials import Credentials, CredentialsArgs
 from infra.aws.firewall import Firewall, FirewallArgs
-from infra.aws.metrics import Threshold
+from infra.aws.metrics import Direction, Threshold
 from infra.aws.sizes import PostgresSize
-from infra.aws.stores import BACKUP_WINDOW, CERTIFICATE_AUTHORITY, MAINTENANCE_WINDOW, StorePlace
+from infra.aws.stores import (
+    BACKUP_WINDOW,
+    CERTIFICATE_AUTHORITY,
+    MAINTENANCE_WINDOW,
+    StorePlace,
+    log_groups,
+    store_id,
+)
 from infra.aws.tags import tags
 from infra.platform import CERTIFICATE_AUTHORITY_FILE
 
 PORT = 5432
 GIB = 1024**3
+LOGS = ("postgresql", "upgrade")
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,17 @@ class Postgres(pulumi.ComponentResource):
             tags=self._tags,
             opts=self._child,
         )
+        identifier = store_id(self._place, "postgres")
+        logs = log_groups(
+            self._name,
+            self._place,
+            "postgres",
+            [f"/aws/rds/instance/{identifier}/{log}" for log in LOGS],
+            self._child,
+        )
         return aws.rds.Instance(
             f"{self._name}-instance",
+            identifier=identifier,
             engine="postgres",
             # The major version only: minor versions come in the maintenance window.
             engine_version="17",
@@ -147,18 +164,18 @@ class Postgres(pulumi.ComponentResource):
             skip_final_snapshot=not self._size.deletion_protection,
             # The subnet group's generated suffix keeps the name free if an environment is made and destroyed twice.
             final_snapshot_identifier=pulumi.Output.format("{0}-final", subnets.name),
-            enabled_cloudwatch_logs_exports=["postgresql", "upgrade"],
+            enabled_cloudwatch_logs_exports=list(LOGS),
             # Waiting for the maintenance window would leave pods with a password that is not in force.
             apply_immediately=True,
             tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._size.deletion_protection),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=logs, protect=self._size.deletion_protection),
         )
 
     def _thresholds(self) -> list[Threshold]:
         dimensions = {"DBInstanceIdentifier": self.instance.identifier}
 
         def threshold(label: str, meaning: str, metric: str, limit: float, *, below: bool = False) -> Threshold:
-            direction = "below" if below else "above"
+            direction: Direction = "below" if below else "above"
             return Threshold(f"postgres-{label}", meaning, "AWS/RDS", metric, dimensions, limit, direction)
 
         return [

@@ -57,7 +57,7 @@ class Registry(pulumi.ComponentResource):
                     password=pulumi.Output.secret(login.password),
                 )
             ],
-            caches={image: cache.repository_url.apply(lambda url, image=image: f"{url}:{image}") for image in IMAGES},
+            caches={image: pulumi.Output.format("{0}:{1}", cache.repository_url, image) for image in IMAGES},
         )
         self.register_outputs({"repositories": self.platform.repositories})
 

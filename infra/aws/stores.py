@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
+import pulumi_aws as aws
+
+from infra.aws.tags import PROJECT, tags
 
 CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
 """Signs the certificates of RDS and DocumentDB; ``certificate_authorities/<region>.pem`` holds it."""
@@ -39,3 +42,30 @@ class StorePlace:
     workload_group_id: pulumi.Input[str]
     """Security group of the nodes and pods."""
     key_arn: pulumi.Input[str]
+    log_key_arn: pulumi.Input[str]
+    log_days: int
+
+
+def store_id(place: StorePlace, component: str) -> str:
+    """Identifier of a store in AWS.
+
+    It is fixed: a change that would replace the store stops at the taken name instead of leaving the data behind.
+    """
+    return f"{PROJECT}-{place.environment}-{component}"
+
+
+def log_groups(
+    name: str, place: StorePlace, component: str, paths: Sequence[str], opts: pulumi.ResourceOptions
+) -> list[pulumi.Resource]:
+    """The log groups that the store writes to. AWS would make them without our key and keep them for ever."""
+    return [
+        aws.cloudwatch.LogGroup(
+            f"{name}-log-{path.rpartition('/')[2]}",
+            name=path,
+            retention_in_days=place.log_days,
+            kms_key_id=place.log_key_arn,
+            tags=tags(place.environment, component),
+            opts=opts,
+        )
+        for path in paths
+    ]
