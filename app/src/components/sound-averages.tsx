@@ -2,7 +2,7 @@ import type { SoundAverage } from "@/lib/progress";
 import { helpFor } from "@/lib/sounds";
 
 export function SoundAverages({ sounds }: { sounds: SoundAverage[] }) {
-  if (sounds.length === 0) return <p className="small">Not enough practice yet to tell.</p>;
+  if (sounds.length === 0) return <p className="small">No hard sounds so far.</p>;
   return (
     <ul className="sound-averages">
       {sounds.map(({ sound, average, count }) => (

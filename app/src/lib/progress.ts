@@ -46,8 +46,14 @@ export interface SoundAverage {
   count: number;
 }
 
-/** The sounds with the lowest averages; sounds said fewer than `minimum` times say too little and are left out. */
-export function hardestSounds(results: unknown[], howMany = 5, minimum = 2): SoundAverage[] {
+/** A sound with this average or more is not hard. */
+const EASY_FROM = 80;
+
+/** A sound said only once says too little. */
+const FEWEST_TIMES = 2;
+
+/** The sounds with the lowest averages over some results of POST /v1/pronunciation, the hardest first. */
+export function hardestSounds(results: unknown[], howMany: number): SoundAverage[] {
   const totals = new Map<string, { sum: number; count: number }>();
   for (const result of results) {
     const parsed = pronunciationSchema.safeParse(result);
@@ -58,8 +64,8 @@ export function hardestSounds(results: unknown[], howMany = 5, minimum = 2): Sou
     }
   }
   return [...totals]
-    .filter(([, { count }]) => count >= minimum)
     .map(([sound, { sum, count }]) => ({ sound, average: sum / count, count }))
+    .filter(({ average, count }) => count >= FEWEST_TIMES && average < EASY_FROM)
     .sort((a, b) => a.average - b.average || b.count - a.count)
     .slice(0, howMany);
 }

@@ -55,7 +55,7 @@ function asObject(stored: unknown): object {
       return {};
     }
   }
-  return typeof stored === "object" && stored !== null ? stored : {};
+  return typeof stored === "object" && stored !== null && !Array.isArray(stored) ? stored : {};
 }
 
 /** The attributes of <html> that the style sheet goes by. */

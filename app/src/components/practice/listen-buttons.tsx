@@ -1,10 +1,11 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { Icon } from "@/components/icons";
 
 const SPEEDS = [
-  { speed: 1, label: "Listen", icon: "🔊" },
-  { speed: 0.6, label: "Listen slowly", icon: "🐢" },
+  { speed: 1, label: "Listen", icon: "sound" },
+  { speed: 0.6, label: "Listen slowly", icon: "slow" },
 ] as const;
 
 interface Props {
@@ -75,7 +76,8 @@ export function ListenButtons({ phraseId, disabled, onProblem }: Props) {
           disabled={disabled}
           onClick={() => void play(speed)}
         >
-          <span aria-hidden="true">{icon}</span> {label}
+          <Icon name={icon} />
+          {label}
         </button>
       ))}
     </>

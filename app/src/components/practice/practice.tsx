@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { praise } from "@/lib/feedback";
 import type { Pronunciation } from "@/lib/pronunciation";
@@ -31,7 +30,6 @@ type View =
 
 /** The core loop: read and hear the phrase, record it, see how each sound went. */
 export function Practice({ phraseId, text, nextHref }: Props) {
-  const router = useRouter();
   const [view, setView] = useState<View>({ kind: "ready" });
   const resultHeading = useRef<HTMLHeadingElement>(null);
 
@@ -41,13 +39,11 @@ export function Practice({ phraseId, text, nextHref }: Props) {
       const answer = await sendRecording(phraseId, take.recordingId, take.recording);
       if (answer.kind === "result") {
         setView({ kind: "result", result: answer.result, recording: take.recording });
-        // The lists that show progress are read again when they are next visited.
-        router.refresh();
       } else {
         setView({ kind: "problem", message: answer.message, unsent: answer.kind === "unsent" ? take : null });
       }
     },
-    [phraseId, router],
+    [phraseId],
   );
   const onRecording = useCallback(
     (recording: Blob) => void send({ recordingId: crypto.randomUUID(), recording }),
@@ -69,7 +65,7 @@ export function Practice({ phraseId, text, nextHref }: Props) {
 
   return (
     <div className={styles.practice}>
-      <section className={`card ${styles.stage}`} aria-label="Practise this phrase">
+      <section className={`card ${styles.stage}`} aria-label="Practise this phrase" data-phrase={phraseId}>
         <h1 className={styles.phrase}>{text}</h1>
         <div className={styles.buttons}>
           <ListenButtons

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useRef, type RefObject } from "react";
+import { Icon } from "@/components/icons";
 import { VerdictBadge } from "@/components/verdict-badge";
 import { notesOn, piecesOf, praise, VERDICTS, type SoundNote } from "@/lib/feedback";
 import type { Pronunciation, WordResult } from "@/lib/pronunciation";
@@ -62,6 +63,7 @@ export function Result({ result, recording, nextHref, headingRef }: Props) {
         {nextHref ? (
           <Link className="button" href={nextHref}>
             Next phrase
+            <Icon name="send" />
           </Link>
         ) : (
           <Link className="button" href="/lessons">
@@ -153,7 +155,8 @@ function OwnRecording({ recording }: { recording: Blob }) {
       {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
       <audio ref={player} />
       <button className="button secondary" type="button" onClick={() => void player.current?.play()}>
-        <span aria-hidden="true">▶</span> Hear myself
+        <Icon name="play" />
+        Hear myself
       </button>
     </>
   );

@@ -57,7 +57,7 @@ export function useRecorder(
       setState("asking");
       setSeconds(0);
       const stream = await navigator.mediaDevices.getUserMedia({
-        audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true },
+        audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true },
       });
       const context = new AudioContext();
       const analyser = context.createAnalyser();

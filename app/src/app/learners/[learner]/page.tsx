@@ -42,7 +42,7 @@ export default async function LearnerPage({ params }: PageProps<"/learners/[lear
         ) : (
           // Wide tables scroll sideways on small screens, by keyboard too.
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <div className="table-scroll" role="region" aria-labelledby="latest" tabIndex={0}>
+          <div className="table-scroll" role="region" aria-label="Table of attempts" tabIndex={0}>
             <table>
               <thead>
                 <tr>
