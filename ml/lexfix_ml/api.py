@@ -1,0 +1,149 @@
+"""The HTTP service: `uvicorn --factory lexfix_ml.api:create_app`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated
+
+import anyio.to_thread
+import structlog
+import torch
+from anyio import CapacityLimiter
+from fastapi import BackgroundTasks, FastAPI, Form, Request, Response, UploadFile
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from . import logs
+from .audio import LARGEST_BYTES, decode
+from .errors import Refusal
+from .limits import BodyLimit
+from .schemas import HealthOut, ProblemOut, PronunciationOut, SpeechIn
+from .scoring import Assessment, Scorer
+from .settings import Settings
+from .speech import read_aloud
+from .state import State
+
+log = structlog.get_logger()
+_LONGEST_TEXT = 200
+_FORM_BYTES = 64 * 1024
+"""Room in a body for the form around the recording."""
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    code: {"model": ProblemOut, "description": description}
+    for code, description in ((413, "Too large"), (422, "Cannot be used"), (503, "Still starting"))
+}
+
+
+class Service:
+    """What the endpoints share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.state = State(settings)
+        self.limiter = CapacityLimiter(settings.scores_at_once)
+        self.scorer: Scorer | None = None
+
+    def load(self) -> Scorer:
+        """Read the model and score once, so that the first learner does not wait for it."""
+        torch.set_num_threads(self.settings.omp_num_threads)
+        scorer = Scorer()
+        scorer.warm_up()
+        return scorer
+
+    def assess(self, data: bytes, text: str) -> Assessment:
+        """Decode and score; for a worker thread."""
+        assert self.scorer is not None
+        return self.scorer.score(decode(data), text)
+
+
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise Refusal("no_text")
+    if len(text) > _LONGEST_TEXT:
+        raise Refusal("text_too_long")
+    return text
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; the model loads in the background while /health says 503."""
+    settings = settings or Settings()
+    logs.configure(settings.log_level)
+    service = Service(settings)
+
+    async def load() -> None:
+        try:
+            service.scorer = await anyio.to_thread.run_sync(service.load)
+        except Exception:
+            log.exception("model_not_loaded")
+            raise
+        log.info("ready", model=service.scorer.model.version, release=settings.lexfix_version)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await service.state.start()
+        app.state.loading = asyncio.create_task(load())
+        yield
+        app.state.loading.cancel()
+        await service.state.stop()
+
+    app = FastAPI(title="LexFix speech", version=settings.lexfix_version, lifespan=lifespan)
+    app.add_middleware(BodyLimit, largest=LARGEST_BYTES + _FORM_BYTES)
+
+    @app.exception_handler(Refusal)
+    async def refused(_: Request, refusal: Refusal) -> JSONResponse:
+        return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        missing = {str(problem["loc"][-1]) for problem in error.errors() if problem["type"] == "missing"}
+        if "audio" in missing:
+            return await refused(_, Refusal("empty_audio"))
+        if "text" in missing:
+            return await refused(_, Refusal("no_text"))
+        return JSONResponse({"code": "bad_request", "message": "That request was not complete. Please try again."}, 422)
+
+    @app.exception_handler(HTTPException)
+    async def http_problem(_: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, Refusal):  # raised while the body was read
+            return await refused(_, error.__cause__)
+        code = "bad_request" if error.status_code < 500 else "starting"
+        message = "I am still getting ready. Please try again in a moment." if code == "starting" else "That did not work."
+        return JSONResponse({"code": code, "message": message}, error.status_code, error.headers)
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, error: Exception) -> JSONResponse:
+        log.error("request_failed", error=type(error).__name__)
+        return JSONResponse({"code": "error", "message": "Something went wrong here. Please try again."}, 500)
+
+    @app.get("/health", responses={503: {"model": HealthOut}})
+    async def health(response: Response) -> HealthOut:
+        """Whether the model is loaded."""
+        if service.scorer is None:
+            response.status_code = 503
+            return HealthOut(status="starting", model=None, version=settings.lexfix_version)
+        return HealthOut(status="ok", model=service.scorer.model.version, version=settings.lexfix_version)
+
+    @app.post("/v1/pronunciation", responses=_PROBLEMS)
+    async def pronunciation(audio: UploadFile, text: Annotated[str, Form()]) -> PronunciationOut:
+        """Score a recording (WAV, WebM, Ogg or MP4, up to 15 s and 5 MB) against the phrase in `text`."""
+        if service.scorer is None:
+            raise HTTPException(503, headers={"Retry-After": "5"})
+        checked = _checked(text)
+        work = partial(service.assess, await audio.read(), checked)
+        assessment = await anyio.to_thread.run_sync(work, limiter=service.limiter)
+        service.state.remember(assessment)
+        log.info("scored", seconds=assessment.duration_seconds, score=assessment.score, words=len(assessment.words))
+        return PronunciationOut.model_validate(assessment)
+
+    @app.post("/v1/speech", response_class=Response, responses={200: {"content": {"audio/wav": {}}}, **_PROBLEMS})
+    async def speech(wanted: SpeechIn, background: BackgroundTasks) -> Response:
+        """Read a phrase aloud, as a WAV file."""
+        text = _checked(wanted.text)
+        made = await service.state.cached_speech(text, wanted.speed)
+        if made is None:
+            made = await anyio.to_thread.run_sync(read_aloud, text, wanted.speed, limiter=service.limiter)
+            background.add_task(service.state.cache_speech, text, wanted.speed, made)
+        return Response(made, media_type="audio/wav")
+
+    return app

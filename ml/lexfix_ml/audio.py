@@ -1,0 +1,82 @@
+"""Recordings as browsers make them, turned into 16 kHz mono samples."""
+
+import io
+from collections.abc import Iterator
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from .errors import Refusal
+from .features import SAMPLE_RATE
+
+LONGEST_SECONDS = 15.0
+LARGEST_BYTES = 5 * 1024 * 1024
+_SLACK_SECONDS = 0.2
+"""Codecs pad a recording; that much over the limit is forgiven."""
+_SHORTEST_SECONDS = 0.05
+_QUIETEST_DECIBELS = -55.0
+"""A recording whose loudest 20 ms are below this, relative to full scale, is silence."""
+_CONTAINERS = (
+    (b"RIFF", 0, "wav"),
+    (b"OggS", 0, "ogg"),
+    (b"\x1a\x45\xdf\xa3", 0, "matroska,webm"),
+    (b"ftyp", 4, "mov,mp4,m4a,3gp,3g2,mj2"),
+)
+"""What is taken: WAV, Ogg, WebM and MP4, told by their first bytes. FFmpeg guesses nothing, so a playlist of
+addresses or a picture never reaches its other readers."""
+
+
+def _frames(data: bytes) -> Iterator[AudioFrame]:
+    """The recording's frames, resampled; raises Refusal where it cannot be played."""
+    container_format = next((name for magic, at, name in _CONTAINERS if data[at : at + len(magic)] == magic), None)
+    if container_format is None:
+        raise Refusal("not_audio")
+    try:
+        with av.open(io.BytesIO(data), format=container_format.split(",")[0]) as container:
+            if not container.streams.audio:
+                raise Refusal("not_audio")
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+            for frame in container.decode(audio=0):
+                frame.pts = None
+                yield from resampler.resample(frame)
+            yield from resampler.resample(None)
+    except (FFmpegError, ValueError, IndexError) as error:
+        raise Refusal("not_audio") from error
+
+
+def decode(data: bytes) -> NDArray[np.float32]:
+    """16 kHz mono samples of a WAV, WebM, Ogg or MP4 recording.
+
+    Raises Refusal: empty_audio, too_large (over 5 MB), too_long (over 15 s; the rest is not decoded), not_audio,
+    silence.
+    """
+    if not data:
+        raise Refusal("empty_audio")
+    if len(data) > LARGEST_BYTES:
+        raise Refusal("too_large")
+    parts: list[NDArray[np.float32]] = []
+    count = 0
+    for frame in _frames(data):
+        parts.append(frame.to_ndarray().reshape(-1).astype(np.float32))
+        count += len(parts[-1])
+        if count > (LONGEST_SECONDS + _SLACK_SECONDS) * SAMPLE_RATE:
+            raise Refusal("too_long")
+    if count < _SHORTEST_SECONDS * SAMPLE_RATE:
+        raise Refusal("empty_audio")
+    samples = np.nan_to_num(np.concatenate(parts))
+    samples = samples - samples.mean()
+    if _loudest(samples) < _QUIETEST_DECIBELS:
+        raise Refusal("silence")
+    return np.clip(samples, -1, 1).astype(np.float32)
+
+
+def _loudest(samples: NDArray[np.float32]) -> float:
+    """The level of the loudest 20 ms, in decibels relative to full scale, clicks at the very ends left out."""
+    size = SAMPLE_RATE // 50
+    whole = samples[: len(samples) // size * size].reshape(-1, size)
+    levels = np.sort(np.sqrt((whole**2).mean(axis=1)))
+    typical_loud = levels[-min(3, len(levels))]
+    return float(20 * np.log10(typical_loud + 1e-9))

@@ -1,0 +1,27 @@
+"""What cannot be scored, and the kind sentence that a learner's screen shows for it."""
+
+from typing import Literal
+
+Code = Literal[
+    "empty_audio", "too_long", "too_large", "not_audio", "silence", "no_text", "text_too_long", "nothing_to_say"
+]
+
+_ANSWERS: dict[Code, tuple[int, str]] = {
+    "empty_audio": (422, "The recording was empty. Please try recording again."),
+    "too_long": (422, "That recording was a bit too long. Please keep it under 15 seconds."),
+    "too_large": (413, "That recording was too big to send. Please make a shorter one."),
+    "not_audio": (422, "I could not play that recording. Please record it again."),
+    "silence": (422, "I could not hear a voice. Move a little closer and try again."),
+    "no_text": (422, "There are no words to practise yet. Please choose a phrase."),
+    "text_too_long": (422, "That is a lot of words at once. Please use 200 letters or fewer."),
+    "nothing_to_say": (422, "There is nothing to say out loud in that text. Please choose some words."),
+}
+
+
+class Refusal(Exception):  # noqa: N818 - not a failure of the program
+    """A request that cannot be met as it is, with the HTTP status, a code and a sentence for the learner."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.status, self.message = _ANSWERS[code]
+        super().__init__(self.message)

@@ -1,0 +1,33 @@
+"""Log-mel features: what the recogniser sees of a recording."""
+
+import librosa
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 16_000
+HOP = 160
+WINDOW = 400
+FFT = 512
+MELS = 48
+FRAME_SECONDS = 2 * HOP / SAMPLE_RATE
+"""Seconds per output of the recogniser, which halves the frame rate of the features."""
+_FLOOR_DECIBELS = 60.0
+
+
+def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(frames, MELS) log-mel energies of 16 kHz mono samples, free of the recording's level and steady colour.
+
+    Decibels below the loud parts of the recording, cut at 60, scaled to about -1..1; each band's mean over the
+    frames with speech is taken away, which removes the microphone's colour.
+    """
+    emphasised = np.append(samples[:1], samples[1:] - 0.95 * samples[:-1]).astype(np.float32)
+    power = librosa.feature.melspectrogram(
+        y=emphasised, sr=SAMPLE_RATE, n_fft=FFT, win_length=WINDOW, hop_length=HOP, n_mels=MELS, fmin=60, fmax=7600
+    ).T
+    decibels = 10 * np.log10(power + 1e-10)
+    loudness = decibels.max(axis=1)
+    top = np.percentile(loudness, 95)
+    decibels = np.maximum(decibels - top, -_FLOOR_DECIBELS)
+    speech = loudness > top - 30
+    scaled = (decibels - decibels[speech].mean(axis=0)) / 25
+    return scaled.astype(np.float32)

@@ -1,0 +1,67 @@
+"""The shapes of requests and answers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _FromAttributes(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class SoundOut(_FromAttributes):
+    """One sound; offsets are characters of the phrase, `heard` is the IPA of what was said instead, if clear."""
+
+    sound: str
+    spelling: str
+    start: int
+    end: int
+    score: float
+    verdict: Literal["great", "close", "practise"]
+    heard: str | None
+    from_seconds: float
+    to_seconds: float
+
+
+class WordOut(_FromAttributes):
+    """One word and its sounds."""
+
+    text: str
+    start: int
+    end: int
+    score: float
+    verdict: Literal["great", "close", "practise"]
+    sounds: list[SoundOut]
+
+
+class PronunciationOut(_FromAttributes):
+    """How a recording of a phrase went; scores are 0..100."""
+
+    text: str
+    score: float
+    verdict: Literal["great", "close", "practise"]
+    duration_seconds: float
+    model: str
+    words: list[WordOut]
+
+
+class SpeechIn(BaseModel):
+    """A phrase to read aloud, at `speed` times a calm pace."""
+
+    text: str
+    speed: float = Field(default=1.0, ge=0.5, le=1.5)
+
+
+class HealthOut(BaseModel):
+    """Whether the service can score, with the model's version and the release's."""
+
+    status: Literal["ok", "starting"]
+    model: str | None
+    version: str
+
+
+class ProblemOut(BaseModel):
+    """Why a request was not met, with a sentence that a learner's screen can show."""
+
+    code: str
+    message: str

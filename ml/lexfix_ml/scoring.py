@@ -1,0 +1,120 @@
+"""Scoring a recording against the text that was to be said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .alignment import align, alternatives, evidence
+from .calibration import Calibration, Evidence, Verdict, gather, verdict
+from .errors import Refusal
+from .features import FRAME_SECONDS, SAMPLE_RATE
+from .model import WEIGHTS, Model
+from .phonemes import INDEX, SILENCE
+from .pronounce import Word, words_of
+from .spelling import spell
+
+_SPEECH_SECONDS = 0.06
+"""Less than this much of a recording that sounds like speech is silence."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One expected sound: the letters that spell it, its score, and what was heard instead, if anything clear."""
+
+    sound: str
+    spelling: str
+    start: int
+    end: int
+    score: float
+    verdict: Verdict
+    heard: str | None
+    from_seconds: float
+    to_seconds: float
+
+
+@dataclass(frozen=True)
+class ScoredWord:
+    """One word of the text (characters `start`..`end`) and its sounds."""
+
+    text: str
+    start: int
+    end: int
+    score: float
+    verdict: Verdict
+    sounds: tuple[Sound, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How a recording went; scores are 0..100."""
+
+    text: str
+    score: float
+    verdict: Verdict
+    duration_seconds: float
+    model: str
+    words: tuple[ScoredWord, ...]
+
+
+class Scorer:
+    """Scores recordings; safe to use from several threads."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self.model = Model(folder)
+        self.calibration = Calibration.load(folder / "calibration.json")
+
+    def warm_up(self) -> None:
+        """Score one second of noise, so that the first learner does not wait for imports."""
+        noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+        look(self.model, noise, words_of("warm up"))
+
+    def score(self, samples: NDArray[np.float32], text: str) -> Assessment:
+        """Score 16 kHz mono samples; raises Refusal for silence and for text without a word to say."""
+        words = words_of(text)
+        if not words:
+            raise Refusal("nothing_to_say")
+        pronunciations, frames, found = look(self.model, samples, words)
+        sounds = [sound for pronunciation in pronunciations for sound in pronunciation]
+        scores = self.calibration.scores(found, sounds)
+        scored, at = [], 0
+        for word, pronunciation in zip(words, pronunciations, strict=True):
+            parts = []
+            for place, span in enumerate(spell(word.text, pronunciation), start=at):
+                judged = verdict(scores[place])
+                first, last = frames[place]
+                parts.append(
+                    Sound(
+                        sound=sounds[place],
+                        spelling=word.text[span.start : span.end],
+                        start=word.start + span.start,
+                        end=word.start + span.end,
+                        score=round(float(scores[place]), 1),
+                        verdict=judged,
+                        heard=None if judged == "great" else found.rivals[place],
+                        from_seconds=round(first * FRAME_SECONDS, 3),
+                        to_seconds=round((last + 1) * FRAME_SECONDS, 3),
+                    )
+                )
+            at += len(pronunciation)
+            word_score = round(float(np.mean([part.score for part in parts])), 1)
+            scored.append(ScoredWord(word.text, word.start, word.end, word_score, verdict(word_score), tuple(parts)))
+        overall = round(float(np.mean(scores)), 1)
+        seconds = round(len(samples) / SAMPLE_RATE, 3)
+        return Assessment(text, overall, verdict(overall), seconds, self.model.version, tuple(scored))
+
+
+def look(
+    model: Model, samples: NDArray[np.float32], words: Sequence[Word]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[int, int], ...], Evidence]:
+    """The pronunciations that fit best, each sound's frames, and the evidence; raises Refusal for silence."""
+    heard = model.hear(samples)
+    speech = (heard[:, INDEX[SILENCE]] < np.log(0.5)).sum() * FRAME_SECONDS
+    if speech < _SPEECH_SECONDS:
+        raise Refusal("silence")
+    heard = evidence(heard)
+    aligned = align(heard, [word.pronunciations for word in words])
+    options = alternatives(heard, aligned.pronunciations)
+    return aligned.pronunciations, aligned.frames, gather(heard, aligned, options)

@@ -1,0 +1,26 @@
+"""The service's settings, from the environment."""
+
+from functools import cached_property
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    """Where state lives and how much work is done at once; without an address, that state is not kept."""
+
+    redis_url: str = ""
+    mongodb_url: str = ""
+    database_url: str = ""
+    lexfix_version: str = "development"
+    omp_num_threads: int = Field(default=1, ge=1)
+    scores_at_once: int = Field(default=2, ge=1)
+    """Recordings scored side by side; more wait their turn."""
+    log_level: str = "INFO"
+
+    @cached_property
+    def postgres_dsn(self) -> str:
+        """DATABASE_URL as libpq takes it: Prisma's own parameters (`schema`, `connection_limit`, ...) left out."""
+        base, _, query = self.database_url.partition("?")
+        kept = [part for part in query.split("&") if part.split("=")[0] in {"sslmode", "sslrootcert", "options"}]
+        return base + ("?" + "&".join(kept) if kept else "")

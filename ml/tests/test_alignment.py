@@ -1,0 +1,53 @@
+"""Best paths through invented evidence, where the right answer is known."""
+
+import numpy as np
+
+from lexfix_ml.alignment import align, alternatives, evidence
+from lexfix_ml.phonemes import INDEX, INVENTORY, SILENCE
+
+
+def _heard(*parts: tuple[str, int]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    rows = [np.where(np.arange(len(INVENTORY)) == INDEX[sound], 0.9, 0.1 / 46) for sound, count in parts for _ in range(count)]
+    return evidence(np.log(np.array(rows)).astype(np.float32))
+
+
+def test_each_sound_is_given_its_own_frames() -> None:
+    heard = _heard((SILENCE, 3), ("k", 2), ("æ", 5), ("t", 2), (SILENCE, 4))
+    assert align(heard, [[("k", "æ", "t")]]).frames == ((3, 4), (5, 9), (10, 11))
+
+
+def test_the_pronunciation_that_was_used_is_chosen() -> None:
+    heard = _heard((SILENCE, 2), ("ð", 2), ("iː", 4), (SILENCE, 2), ("æ", 3), (SILENCE, 2))
+    assert align(heard, [[("ð", "ə"), ("ð", "iː")], [("æ",)]]).pronunciations == (("ð", "iː"), ("æ",))
+
+
+def test_a_substituted_sound_is_the_best_alternative_in_its_place() -> None:
+    heard = _heard((SILENCE, 2), ("f", 4), ("ɪ", 4), ("ŋ", 3), (SILENCE, 2))
+    found = alternatives(heard, [("θ", "ɪ", "ŋ")])
+    assert INVENTORY[int(found.instead[0].argmax())] == "f"
+    assert found.instead[0].max() > found.expected + 10
+    assert found.instead[1, INDEX["ɪ"]] >= found.instead[1].max()
+
+
+def test_a_sound_left_out_is_better_explained_without_it() -> None:
+    heard = _heard((SILENCE, 2), ("s", 4), ("ɒ", 4), ("p", 3), (SILENCE, 2))
+    found = alternatives(heard, [("s", "t", "ɒ", "p")])
+    assert found.without[1] > found.expected
+    assert (found.without[[0, 2, 3]] < found.expected).all()
+
+
+def test_a_sound_in_its_place_costs_no_more_than_the_whole_path() -> None:
+    heard = _heard((SILENCE, 2), ("k", 2), ("æ", 4), ("t", 2), (SILENCE, 1), ("s", 3), ("æ", 3), ("t", 2), (SILENCE, 1))
+    chosen = align(heard, [[("k", "æ", "t")], [("s", "æ", "t")]])
+    found = alternatives(heard, chosen.pronunciations)
+    assert abs(found.expected - chosen.path) < 1e-2
+    for place, sound in enumerate("k æ t s æ t".split()):
+        assert abs(found.instead[place, INDEX[sound]] - found.expected) < 1e-2
+
+
+def test_a_recording_shorter_than_the_phrase_is_stretched_to_fit() -> None:
+    heard = _heard(("k", 1), ("t", 1))
+    chosen = align(heard, [[("k", "æ", "t", "ə", "l", "ɒ", "ɡ")]])
+    assert len(chosen.frames) == 7
+    assert all(0 <= first <= last <= 1 for first, last in chosen.frames)
+    assert alternatives(heard, chosen.pronunciations).instead.shape[0] == 7

@@ -1,0 +1,84 @@
+"""Right and wrong recordings, by a voice that was not trained on."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lexfix_ml.errors import Refusal
+from lexfix_ml.scoring import Assessment, Scorer, Sound
+from training.mistakes import replace, spoken
+
+from .recordings import RATE, say
+
+PHRASES = ("The yellow boat is on the lake", "thank you very much", "I can see a red butterfly", "good morning")
+
+
+def _sounds(assessment: Assessment) -> list[Sound]:
+    return [sound for word in assessment.words for sound in word.sounds]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("voice", ["en-us+f5", "en+m7"])
+def test_the_right_phrase_is_great(scorer: Scorer, phrase: str, voice: str) -> None:
+    assert scorer.score(say(phrase, voice), phrase).verdict == "great"
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_another_phrase_is_for_practise_and_far_below_the_right_one(scorer: Scorer, phrase: str) -> None:
+    wrong = scorer.score(say("seven people went to school by bus"), phrase)
+    assert wrong.verdict == "practise"
+    assert wrong.score < scorer.score(say(phrase), phrase).score - 30
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [("thin", 0, "f"), ("red", 0, "w"), ("ship", 1, "iː"), ("goat", 0, "d"), ("van", 0, "b"), ("shell", 0, "s")],
+)
+def test_a_substituted_sound_is_found_and_named(scorer: Scorer, text: str, place: int, said: str) -> None:
+    wrong = replace(spoken(text, "en-us"), 0, place, said, "en-us").markup()
+    sounds = _sounds(scorer.score(say(wrong), text))
+    lowest = min(range(len(sounds)), key=lambda index: sounds[index].score)
+    assert lowest == place
+    assert sounds[place].verdict != "great"
+    assert sounds[place].heard == said
+
+
+def test_a_sound_left_out_is_found(scorer: Scorer) -> None:
+    wrong = replace(spoken("stop", "en-us"), 0, 3, None, "en-us").markup()
+    sounds = _sounds(scorer.score(say(wrong), "stop"))
+    assert sounds[3].verdict != "great"
+    assert sounds[3].score < min(sound.score for sound in sounds[:3])
+
+
+def test_sounds_point_at_their_letters_and_follow_each_other_in_time(scorer: Scorer) -> None:
+    text = "The knight's photo!"
+    assessment = scorer.score(say(text), text)
+    assert [word.text for word in assessment.words] == ["The", "knight's", "photo"]
+    sounds = _sounds(assessment)
+    assert [text[sound.start : sound.end] for sound in sounds] == [sound.spelling for sound in sounds]
+    assert all(sound.from_seconds < sound.to_seconds <= assessment.duration_seconds + 0.05 for sound in sounds)
+    assert all(one.to_seconds <= two.from_seconds + 1e-6 for one, two in zip(sounds, sounds[1:], strict=False))
+    assert all(0 <= sound.score <= 100 for sound in sounds)
+
+
+def test_a_very_short_recording_of_a_long_phrase_is_scored_low_and_does_not_fail(scorer: Scorer) -> None:
+    text = "I would like a large glass of orange juice with my breakfast please"
+    assert scorer.score(say("go")[RATE // 4 :][:4000], text).verdict == "practise"
+
+
+def test_a_hiss_without_a_voice_is_refused_or_scored_as_nothing(scorer: Scorer) -> None:
+    hiss = np.random.default_rng(3).normal(0, 0.05, 2 * RATE).astype(np.float32)
+    try:
+        assert scorer.score(hiss, "good morning").verdict == "practise"
+    except Refusal as refusal:
+        assert refusal.code == "silence"
+
+
+def test_the_same_recording_always_gets_the_same_score(scorer: Scorer) -> None:
+    samples = say("good morning")
+    assert scorer.score(samples, "good morning") == scorer.score(samples, "good morning")
+
+
+def test_the_model_names_its_version_by_its_weights(scorer: Scorer) -> None:
+    assert re.fullmatch(r"recogniser-[0-9a-f]{10}", scorer.model.version)

@@ -1,0 +1,1 @@
+"""How the recogniser is made: speech synthesised here, training, calibration and the benchmark."""
