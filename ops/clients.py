@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from ops.environment import Environment
-from ops.errors import aws_errors_explained
+from ops.errors import OpsError, aws_errors_explained
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -52,7 +52,17 @@ class Clients:
         return self._session.client("ecr", config=RETRIES)
 
     def identity(self) -> Identity:
-        """Ask AWS who is calling: the first call of every command, so that bad credentials end it before its plan."""
+        """Ask AWS who is calling: the first call of every command, so that bad credentials end it before its plan.
+
+        Raises ``OpsError`` where they are missing, expired, or another account's.
+        """
         with aws_errors_explained():
             caller = self._session.client("sts", config=RETRIES).get_caller_identity()
-        return Identity(str(caller["Account"]), str(caller["Arn"]))
+        who = Identity(str(caller["Account"]), str(caller["Arn"]))
+        where = self.environment
+        if where.account not in (None, who.account):
+            raise OpsError(
+                f"These credentials are of account {who.account}, but {where.name} is account {where.account}.",
+                f"Export the AWS_PROFILE of {where.name}; lexfix:account in Pulumi.{where.name}.yaml says the account.",
+            )
+        return who

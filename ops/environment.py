@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +10,15 @@ import yaml
 from ops.errors import OpsError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-ON_AWS = ("staging", "prod")
 
 
 @dataclass(frozen=True)
 class Environment:
-    """One deployment of LexFix on AWS."""
+    """One deployment of LexFix on AWS. ``account`` is ``None`` where the stack's config does not name it yet."""
 
     name: str
     region: str
+    account: str | None = None
 
     @property
     def guarded(self) -> bool:
@@ -30,23 +27,22 @@ class Environment:
 
 
 def environment(name: str, repository: Path = REPOSITORY) -> Environment:
-    """The environment called ``name``; its region is that of its stack, or AWS_REGION where the stack names none.
+    """The environment called ``name``, as the table in ``stacks`` and the config of its stack say.
 
-    Raises ``OpsError`` on an unknown name, or a region that is missing or cannot be one.
+    Raises ``OpsError`` on a name that is none.
     """
+    from stacks.aws_table import COLUMNS, column  # noqa: PLC0415 - brings pulumi, seconds that --help need not wait for
+
     if name == "local":
         raise OpsError("'local' keeps its databases in its own cluster, not on AWS.", "Choose staging or prod.")
-    if name not in ON_AWS:
-        raise OpsError(f"There is no environment '{name}'.", f"Choose one of: {', '.join(ON_AWS)}.")
-    stack = repository / f"Pulumi.{name}.yaml"
-    region = (_config(stack).get("aws:region") if stack.exists() else None) or os.environ.get("AWS_REGION")
-    if not region:
-        raise OpsError(f"{stack.name} names no region.", "Set aws:region there, or AWS_REGION here.")
-    if not REGION.fullmatch(str(region)):
-        raise OpsError(f"'{region}' is not an AWS region.", "A region looks like eu-central-1.")
-    return Environment(name, str(region))
+    if name not in COLUMNS:
+        raise OpsError(f"There is no environment '{name}'.", f"Choose one of: {', '.join(COLUMNS)}.")
+    config = _config(repository / f"Pulumi.{name}.yaml")
+    account = config.get("lexfix:account")
+    region = config.get("lexfix:region") or column(name)["region"]
+    return Environment(name, str(region), str(account) if account else None)
 
 
 def _config(stack: Path) -> dict[str, object]:
-    document = yaml.safe_load(stack.read_text()) or {}
-    return dict(document.get("config") or {})
+    document = yaml.safe_load(stack.read_text()) if stack.exists() else None
+    return dict((document or {}).get("config") or {})

@@ -11,7 +11,6 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     EndpointConnectionError,
     NoCredentialsError,
-    NoRegionError,
     PartialCredentialsError,
     ProfileNotFound,
     SSOError,
@@ -58,8 +57,6 @@ def aws_errors_explained() -> Iterator[None]:
         ) from error
     except ProfileNotFound as error:
         raise OpsError(f"{error}.", "`aws configure list-profiles` shows the profiles there are.") from error
-    except NoRegionError as error:
-        raise OpsError("No AWS region is set.", "Set AWS_REGION, for example AWS_REGION=eu-central-1.") from error
     except EndpointConnectionError as error:
         raise OpsError(f"AWS cannot be reached ({error}).", "Check the network and the region's name.") from error
     except BotoCoreError as error:

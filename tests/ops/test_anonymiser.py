@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import Server
 
 from ops.anonymiser import anonymise, unruled
 from ops.errors import OpsError
 from ops.rules import RULES
+from tests.ops.postgres import Server
 
 Connection = psycopg.Connection[tuple[object, ...]]
 KEY = b"k" * 40
@@ -20,7 +20,7 @@ EVERYONE = "SELECT id::text, email, name, role::text FROM users ORDER BY email"
 
 
 def rows(connection: Connection, query: str) -> list[tuple[object, ...]]:
-    return connection.execute(query).fetchall()  # type: ignore[arg-type]
+    return connection.execute(query).fetchall()
 
 
 def dump(connection: Connection) -> str:
@@ -118,7 +118,7 @@ def test_the_same_key_gives_the_same_people_and_another_key_others(
     name, owner = people.info.dbname, server.url("postgres")
     people.close()
     with psycopg.connect(owner, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {twin} TEMPLATE {name}")  # type: ignore[arg-type]
+        admin.execute(f"CREATE DATABASE {twin} TEMPLATE {name}")
     try:
         with (
             psycopg.connect(server.url(name), autocommit=True) as first,
@@ -129,7 +129,7 @@ def test_the_same_key_gives_the_same_people_and_another_key_others(
             assert (rows(first, EVERYONE) == rows(second, EVERYONE)) is same
     finally:
         with psycopg.connect(owner, autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE {twin}")  # type: ignore[arg-type]
+            admin.execute(f"DROP DATABASE {twin}")
 
 
 def test_a_second_run_finds_nobody_and_changes_nothing(people: Connection) -> None:
@@ -151,7 +151,7 @@ def test_a_second_run_finds_nobody_and_changes_nothing(people: Connection) -> No
 def test_a_column_without_a_rule_is_refused_by_name_and_nothing_changes(
     people: Connection, change: str, named: str
 ) -> None:
-    people.execute(change)  # type: ignore[arg-type]
+    people.execute(change)
     before = rows(people, EVERYONE)
     with pytest.raises(OpsError, match=named):
         anonymise(people, KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -9,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from conftest import MIGRATIONS, Server
 from rich.console import Console
 
 from ops.clients import Clients
 from ops.connection import Through
-from ops.databases import Store, database
-from ops.drill import drill
+from ops.databases import Database, Store, database
+from ops.drill import Evidence, drill
 from ops.environment import Environment
 from ops.errors import OpsError
 from ops.isolated import Access, Purpose, copies, isolated_copy, network_allowed, remove
@@ -23,6 +23,8 @@ from ops.rules import MUST_HOLD
 from ops.snapshots import Snapshot, latest
 from ops.verification import verify
 from ops.waiting import Waiter
+from tests.ops.conftest import MIGRATIONS
+from tests.ops.postgres import Server
 
 if TYPE_CHECKING:
     from mypy_boto3_rds.client import RDSClient
@@ -36,7 +38,7 @@ def clients(aws: RDSClient) -> Clients:
     return Clients(Environment("prod", aws.meta.region_name))
 
 
-def parts(clients: Clients) -> tuple[object, Snapshot]:
+def parts(clients: Clients) -> tuple[Database, Snapshot]:
     source = database(clients, Store.POSTGRES)
     return source, latest(clients, source)
 
@@ -47,23 +49,22 @@ def what_exists(clients: Clients) -> tuple[list[str], list[str]]:
     return sorted(instances), sorted(name for name in groups if name != "default")
 
 
-NOTHING_EXTRA = (["lexfix-prod-1a2b3c"], [])
+NOTHING_EXTRA: tuple[list[str], list[str]] = (["lexfix-prod-1a2b3c"], [])
 
 
-def copy_of(clients: Clients, allow_from: IPv4Network | None = None):  # type: ignore[no-untyped-def]
+def copy_of(clients: Clients, allow_from: IPv4Network | None = None) -> AbstractContextManager[Access]:
     source, snapshot = parts(clients)
-    return isolated_copy(clients, source, snapshot, Purpose.DRILL, WAITER, allow_from=allow_from)  # type: ignore[arg-type]
+    return isolated_copy(clients, source, snapshot, Purpose.DRILL, WAITER, allow_from=allow_from)
 
 
-def run(clients: Clients, restored: str, migrations: Path = MIGRATIONS, late: timedelta = timedelta()):  # type: ignore[no-untyped-def]
+def run(clients: Clients, restored: str, late: timedelta = timedelta()) -> Evidence:
     source, snapshot = parts(clients)
     return drill(
         clients,
-        source,  # type: ignore[arg-type]
+        source,
         snapshot,
         WAITER,
         through=Through.parse(restored),
-        migrations=migrations,
         now=lambda: datetime.now(UTC) + late,
     )
 
@@ -202,7 +203,7 @@ def test_a_copy_that_cannot_be_reached_is_removed_and_the_way_there_is_named(
 )
 def test_damage_is_found_and_named(people: psycopg.Connection[tuple[object, ...]], damage: str, problem: str) -> None:
     assert verify(people, MUST_HOLD, MIGRATIONS).sound
-    people.execute(damage)  # type: ignore[arg-type]
+    people.execute(damage)
     assert problem in "; ".join(verify(people, MUST_HOLD, MIGRATIONS).problems)
 
 

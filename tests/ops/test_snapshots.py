@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROD
 from moto.backends import get_backend
-from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from rich.console import Console
 
 from ops.clients import Clients
 from ops.databases import Store, database
-from ops.environment import Environment
+from ops.environment import Environment, environment
 from ops.errors import OpsError
 from ops.snapshots import latest, name_for, snapshots, take
 from ops.waiting import Waiter
+from tests.ops.conftest import PROD
 
 if TYPE_CHECKING:
     from mypy_boto3_rds.client import RDSClient
@@ -84,10 +83,12 @@ def test_a_snapshot_of_the_documents_is_of_their_cluster(clients: Clients) -> No
         MasterUsername="lexfix",
         MasterUserPassword="not-a-secret",
         StorageEncrypted=True,
-        Tags=PROD,  # type: ignore[arg-type]
+        Tags=PROD,
     )
     # moto has no DocumentDB; to AWS's API it is a cluster with another engine.
-    get_backend("rds")[ACCOUNT_ID][clients.environment.region].clusters["lexfix-prod-documents"].engine = "docdb"
+    get_backend("rds")[environment("prod").account or ""][clients.environment.region].clusters[
+        "lexfix-prod-documents"
+    ].engine = "docdb"
     made = take(clients, Store.DOCUMENTS, "lexfix-prod-documents-1", WAITER)
     assert (made.source, made.usable) == ("lexfix-prod-documents", True)
 
@@ -105,7 +106,7 @@ def test_two_databases_with_the_same_tags_are_both_named(clients: Clients) -> No
         MasterUsername="postgres",
         MasterUserPassword="not-a-secret",
         AllocatedStorage=20,
-        Tags=PROD,  # type: ignore[arg-type]
+        Tags=PROD,
     )
     with pytest.raises(OpsError, match="another, lexfix-prod-1a2b3c"):
         database(clients, Store.POSTGRES)
