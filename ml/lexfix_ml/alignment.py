@@ -137,7 +137,8 @@ def alternatives(heard: Scores, pronunciations: Sequence[tuple[str, ...]]) -> Al
     stretched = np.repeat(heard, -(-needed // max(len(heard), 1)), axis=0)
     emissions = _emissions(stretched, sounds)
     forwards = [[at - 1, *([at - 2] if at > 1 and optional[at - 1] else [])] if at else [] for at in range(states)]
-    backwards = [[states - 1 - at for at in range(states) if state in forwards[at]] for state in reversed(range(states))]
+    followers = [[at for at in range(states) if state in forwards[at]] for state in range(states)]
+    backwards = [[states - 1 - at for at in row] for row in reversed(followers)]
     first = np.array([at == 0 or (at == 1 and optional[0]) for at in range(states)])
     final = np.array([at in (states - 1, states - 2) for at in range(states)])
     arrived, entered = _forward(emissions, _padded(forwards), first)

@@ -3,19 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
 import structlog
 import torch
 from anyio import CapacityLimiter
-from fastapi import BackgroundTasks, FastAPI, Form, Request, Response, UploadFile
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import BackgroundTasks, FastAPI, Form, Response, UploadFile
 from starlette.exceptions import HTTPException
 
-from . import logs
+from . import logs, problems
 from .audio import LARGEST_BYTES, decode
 from .errors import Refusal
 from .limits import BodyLimit
@@ -47,14 +44,13 @@ class Service:
     def load(self) -> Scorer:
         """Read the model and score once, so that the first learner does not wait for it."""
         torch.set_num_threads(self.settings.omp_num_threads)
-        scorer = Scorer()
+        scorer = Scorer(self.settings.model_folder)
         scorer.warm_up()
         return scorer
 
-    def assess(self, data: bytes, text: str) -> Assessment:
-        """Decode and score; for a worker thread."""
-        assert self.scorer is not None
-        return self.scorer.score(decode(data), text)
+
+def _assess(scorer: Scorer, data: bytes, text: str) -> Assessment:
+    return scorer.score(decode(data), text)
 
 
 def _checked(text: str) -> str:
@@ -90,31 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="LexFix speech", version=settings.lexfix_version, lifespan=lifespan)
     app.add_middleware(BodyLimit, largest=LARGEST_BYTES + _FORM_BYTES)
 
-    @app.exception_handler(Refusal)
-    async def refused(_: Request, refusal: Refusal) -> JSONResponse:
-        return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        missing = {str(problem["loc"][-1]) for problem in error.errors() if problem["type"] == "missing"}
-        if "audio" in missing:
-            return await refused(_, Refusal("empty_audio"))
-        if "text" in missing:
-            return await refused(_, Refusal("no_text"))
-        return JSONResponse({"code": "bad_request", "message": "That request was not complete. Please try again."}, 422)
-
-    @app.exception_handler(HTTPException)
-    async def http_problem(_: Request, error: HTTPException) -> JSONResponse:
-        if isinstance(error.__cause__, Refusal):  # raised while the body was read
-            return await refused(_, error.__cause__)
-        code = "bad_request" if error.status_code < 500 else "starting"
-        message = "I am still getting ready. Please try again in a moment." if code == "starting" else "That did not work."
-        return JSONResponse({"code": code, "message": message}, error.status_code, error.headers)
-
-    @app.exception_handler(Exception)
-    async def failed(_: Request, error: Exception) -> JSONResponse:
-        log.error("request_failed", error=type(error).__name__)
-        return JSONResponse({"code": "error", "message": "Something went wrong here. Please try again."}, 500)
+    problems.answer_kindly(app)
 
     @app.get("/health", responses={503: {"model": HealthOut}})
     async def health(response: Response) -> HealthOut:
@@ -130,8 +102,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if service.scorer is None:
             raise HTTPException(503, headers={"Retry-After": "5"})
         checked = _checked(text)
-        work = partial(service.assess, await audio.read(), checked)
-        assessment = await anyio.to_thread.run_sync(work, limiter=service.limiter)
+        data = await audio.read()
+        assessment = await anyio.to_thread.run_sync(_assess, service.scorer, data, checked, limiter=service.limiter)
         service.state.remember(assessment)
         log.info("scored", seconds=assessment.duration_seconds, score=assessment.score, words=len(assessment.words))
         return PronunciationOut.model_validate(assessment)

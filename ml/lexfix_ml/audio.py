@@ -22,8 +22,8 @@ _QUIETEST_DECIBELS = -55.0
 _CONTAINERS = (
     (b"RIFF", 0, "wav"),
     (b"OggS", 0, "ogg"),
-    (b"\x1a\x45\xdf\xa3", 0, "matroska,webm"),
-    (b"ftyp", 4, "mov,mp4,m4a,3gp,3g2,mj2"),
+    (b"\x1a\x45\xdf\xa3", 0, "matroska"),
+    (b"ftyp", 4, "mp4"),
 )
 """What is taken: WAV, Ogg, WebM and MP4, told by their first bytes. FFmpeg guesses nothing, so a playlist of
 addresses or a picture never reaches its other readers."""
@@ -35,7 +35,7 @@ def _frames(data: bytes) -> Iterator[AudioFrame]:
     if container_format is None:
         raise Refusal("not_audio")
     try:
-        with av.open(io.BytesIO(data), format=container_format.split(",")[0]) as container:
+        with av.open(io.BytesIO(data), mode="r", format=container_format) as container:
             if not container.streams.audio:
                 raise Refusal("not_audio")
             resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
@@ -70,7 +70,8 @@ def decode(data: bytes) -> NDArray[np.float32]:
     samples = samples - samples.mean()
     if _loudest(samples) < _QUIETEST_DECIBELS:
         raise Refusal("silence")
-    return np.clip(samples, -1, 1).astype(np.float32)
+    clipped: NDArray[np.float32] = np.clip(samples, -1, 1).astype(np.float32)
+    return clipped
 
 
 def _loudest(samples: NDArray[np.float32]) -> float:

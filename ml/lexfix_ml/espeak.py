@@ -113,7 +113,8 @@ class Espeak:
             self._samples, self._events = [], []
             encoded = text.encode()
             self._library.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8_WITH_PHONEMES, None, None)
-            samples = np.frombuffer(b"".join(self._samples), dtype=np.int16).astype(np.float32) / 32768
+            samples = np.frombuffer(b"".join(self._samples), dtype=np.int16).astype(np.float32)
+            samples *= np.float32(1 / 32768)
             return Speech(samples, self._rate, tuple(self._events))
 
 

@@ -29,5 +29,5 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     top = np.percentile(loudness, 95)
     decibels = np.maximum(decibels - top, -_FLOOR_DECIBELS)
     speech = loudness > top - 30
-    scaled = (decibels - decibels[speech].mean(axis=0)) / 25
-    return scaled.astype(np.float32)
+    scaled: NDArray[np.float32] = ((decibels - decibels[speech].mean(axis=0)) / 25).astype(np.float32)
+    return scaled

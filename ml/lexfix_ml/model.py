@@ -28,10 +28,11 @@ def save_weights(network: Recogniser, inventory: Sequence[str], metadata: dict[s
         name: tensor.numpy().astype(np.float16 if tensor.is_floating_point() else np.int64)
         for name, tensor in network.state_dict().items()
     }
-    np.savez(folder / "recogniser.npz", **arrays)  # type: ignore[arg-type]
+    np.savez(folder / "recogniser.npz", **arrays)
     digest = hashlib.sha256((folder / "recogniser.npz").read_bytes()).hexdigest()
     described = {"sha256": digest, "inventory": list(inventory), "training": metadata}
-    (folder / "recogniser.json").write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    written = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    (folder / "recogniser.json").write_text(written, encoding="utf-8")
 
 
 class Model:

@@ -19,7 +19,8 @@ class _Block(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         hidden = torch.relu(self.norm(self.convolution(frames)))
-        return frames + self.dropout(self.mix(hidden))
+        changed: Tensor = frames + self.dropout(self.mix(hidden))
+        return changed
 
 
 class Recogniser(nn.Module):

@@ -1,18 +1,25 @@
 """The service's settings, from the environment."""
 
 from functools import cached_property
+from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .model import WEIGHTS
 
 
 class Settings(BaseSettings):
     """Where state lives and how much work is done at once; without an address, that state is not kept."""
 
+    model_config = SettingsConfigDict(protected_namespaces=())
+
     redis_url: str = ""
     mongodb_url: str = ""
     database_url: str = ""
     lexfix_version: str = "development"
+    model_folder: Path = WEIGHTS
+    """The recogniser's weights: those of the image, or a mounted volume."""
     omp_num_threads: int = Field(default=1, ge=1)
     scores_at_once: int = Field(default=2, ge=1)
     """Recordings scored side by side; more wait their turn."""

@@ -6,6 +6,7 @@ sounds, or letters that are silent. Every letter belongs to a sound in the end: 
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 _GRAPHEMES = """
 iː: ee ea e i ie ei y ey eo ae ay oe
@@ -87,7 +88,7 @@ j r: r
 t θ: th
 """
 
-_KNOWN, _SILENT, _SILENT_ODD, _UNKNOWN, _UNSPELT = 1.0, 1.2, 2.5, 4.0, 5.0
+_KNOWN, _SHARED, _SILENT, _SILENT_ODD, _UNKNOWN, _UNSPELT = 1.0, 0.1, 1.2, 2.5, 4.0, 5.0
 _SILENT_AFTER = {"m": "b", "g": "h", "c": "k", "s": "tc", "i": "g", "l": "k", "t": "h"}
 
 
@@ -153,7 +154,7 @@ def spell(word: str, sounds: tuple[str, ...]) -> tuple[Span, ...]:
                 grapheme = letters[used : used + taken]
                 for spoken in (1, 2, 3):
                     if grapheme in _TABLE.get(sounds[said : said + spoken], ()) and said + spoken <= count:
-                        reach((used + taken, said + spoken), cost + spoken * _KNOWN - 0.01 * taken, here)
+                        reach((used + taken, said + spoken), cost + _known_cost(taken, spoken), here)
             if used < size:
                 reach((used + 1, said), cost + _silent_cost(letters, used), here)
                 if said < count:
@@ -168,19 +169,21 @@ def spell(word: str, sounds: tuple[str, ...]) -> tuple[Span, ...]:
     return _cover(steps, size, count)
 
 
+def _known_cost(letters: int, sounds: int) -> float:
+    """Longer graphemes explain more; letters shared between sounds are a last resort."""
+    return sounds * _KNOWN + (_SHARED if sounds > 1 else 0) - 0.01 * letters
+
+
 def _cover(steps: list[tuple[int, int]], size: int, count: int) -> tuple[Span, ...]:
-    """Give silent letters to the sound before them (at the start of a word, after), unspelt sounds their neighbour's."""
+    """Give silent letters to the sound before them (or after, at the start), and unspelt sounds their neighbour's."""
     spans: list[Span | None] = [None] * count
     pending = 0
     last: int | None = None
-    for (used, said), (now_used, now_said) in zip(steps, steps[1:], strict=False):
+    for (used, said), (now_used, now_said) in pairwise(steps):
         if now_said == said:
-            if last is not None:
-                previous = spans[last]
-                assert previous is not None
-                for index in range(count):
-                    if spans[index] == previous:
-                        spans[index] = Span(previous.start, now_used)
+            previous = None if last is None else spans[last]
+            if previous is not None:
+                spans = [Span(previous.start, now_used) if span == previous else span for span in spans]
             continue
         if now_used == used:
             continue

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -130,8 +131,8 @@ class State:
         while True:
             assessment = await self._queue.get()
             try:
-                await self._stores["mongodb"].use(lambda one=assessment: self._log(one), _STORE_PATIENCE_SECONDS)
-                await self._stores["postgres"].use(lambda one=assessment: self._count(one), _STORE_PATIENCE_SECONDS)
+                await self._stores["mongodb"].use(partial(self._log, assessment), _STORE_PATIENCE_SECONDS)
+                await self._stores["postgres"].use(partial(self._count, assessment), _STORE_PATIENCE_SECONDS)
             except Exception:
                 log.exception("state_not_kept")
             finally:

@@ -16,9 +16,10 @@ RATE = 16_000
 def say(text: str, voice: str = "en-us+f5", words_per_minute: int = 140) -> NDArray[np.float32]:
     """16 kHz samples of `text` (or `[[mnemonics]]`), with a quarter of a second of quiet on either side."""
     speech = espeak().say(text, voice, words_per_minute=words_per_minute)
-    samples = soxr.resample(speech.samples, speech.rate, RATE)
+    samples: NDArray[np.float32] = soxr.resample(speech.samples, speech.rate, RATE)
     quiet = np.random.default_rng(0).normal(0, 0.001, RATE // 4).astype(np.float32)
-    return np.concatenate([quiet, samples * 0.5, quiet]).astype(np.float32)
+    padded: NDArray[np.float32] = np.concatenate([quiet, samples * 0.5, quiet]).astype(np.float32)
+    return padded
 
 
 def wav(samples: NDArray[np.float32], rate: int = RATE) -> bytes:

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from lexfix_ml.alignment import align, alternatives, evidence
+from lexfix_ml.alignment import Scores, align, alternatives, evidence
 from lexfix_ml.phonemes import INDEX, INVENTORY, SILENCE
 
 
-def _heard(*parts: tuple[str, int]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    rows = [np.where(np.arange(len(INVENTORY)) == INDEX[sound], 0.9, 0.1 / 46) for sound, count in parts for _ in range(count)]
-    return evidence(np.log(np.array(rows)).astype(np.float32))
+def _heard(*parts: tuple[str, int]) -> Scores:
+    sounds = [INDEX[sound] for sound, count in parts for _ in range(count)]
+    likely = np.full((len(sounds), len(INVENTORY)), 0.1 / (len(INVENTORY) - 1), np.float32)
+    likely[np.arange(len(sounds)), sounds] = 0.9
+    return evidence(np.log(likely))
 
 
 def test_each_sound_is_given_its_own_frames() -> None:

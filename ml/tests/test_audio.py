@@ -39,7 +39,9 @@ def test_an_empty_recording_is_refused_with_a_kind_sentence() -> None:
     assert _refused(wav(np.zeros(0, np.float32))) == "empty_audio"
 
 
-@pytest.mark.parametrize("data", [b"hello there, this is text", b"#EXTM3U\nhttp://example.com/a.ts", b"\x89PNG\r\n\x1a\n" * 9])
+@pytest.mark.parametrize(
+    "data", [b"hello there, this is text", b"#EXTM3U\nhttp://example.com/a.ts", b"\x89PNG\r\n\x1a\n" * 9]
+)
 def test_what_is_not_audio_is_refused(data: bytes) -> None:
     assert _refused(data) == "not_audio"
 

@@ -1,6 +1,7 @@
 """Right and wrong recordings, by a voice that was not trained on."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def test_sounds_point_at_their_letters_and_follow_each_other_in_time(scorer: Sco
     sounds = _sounds(assessment)
     assert [text[sound.start : sound.end] for sound in sounds] == [sound.spelling for sound in sounds]
     assert all(sound.from_seconds < sound.to_seconds <= assessment.duration_seconds + 0.05 for sound in sounds)
-    assert all(one.to_seconds <= two.from_seconds + 1e-6 for one, two in zip(sounds, sounds[1:], strict=False))
+    assert all(one.to_seconds <= two.from_seconds + 1e-6 for one, two in pairwise(sounds))
     assert all(0 <= sound.score <= 100 for sound in sounds)
 
 

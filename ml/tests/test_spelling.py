@@ -1,5 +1,7 @@
 """Which letters spell which sounds."""
 
+from itertools import pairwise
+
 import pytest
 
 from lexfix_ml.pronounce import pronunciations, words_of
@@ -35,14 +37,16 @@ def test_letters_are_given_to_the_sounds_they_spell(word: str, sounds: str, lett
     assert _spelt(word, sounds) == letters
 
 
-@pytest.mark.parametrize("word", ["photograph", "beautiful", "Wednesday", "rhythm", "yacht", "mother-in-law", "xylophone"])
+@pytest.mark.parametrize(
+    "word", ["photograph", "beautiful", "Wednesday", "rhythm", "yacht", "mother-in-law", "xylophone"]
+)
 def test_every_letter_belongs_to_a_sound_and_sounds_stay_in_order(word: str) -> None:
     for sounds in pronunciations(word):
         spans = spell(word, sounds)
         assert len(spans) == len(sounds)
         assert spans[0].start == 0
         assert spans[-1].end == len(word)
-        assert all(one.start <= two.start and two.start <= one.end for one, two in zip(spans, spans[1:], strict=False))
+        assert all(one.start <= two.start and two.start <= one.end for one, two in pairwise(spans))
 
 
 def test_the_words_of_a_text_keep_their_place_in_it() -> None:

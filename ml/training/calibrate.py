@@ -49,8 +49,8 @@ def calibrate(model: Model, *, count: int, seed: int) -> Calibration:
         optimiser.zero_grad()
         logits = features.double() @ weights + offsets[kind]
         losses = torch.nn.functional.binary_cross_entropy_with_logits(logits, answer, reduction="none")
-        loss = (losses * importance).mean() + 1e-4 * (weights**2).sum() + 3e-4 * (offsets**2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss: torch.Tensor = (losses * importance).mean() + 1e-4 * (weights**2).sum() + 3e-4 * (offsets**2).sum()
+        torch.autograd.backward(loss)
         return loss
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
@@ -65,7 +65,7 @@ def main() -> None:
     options = parser.parse_args()
     fitted = calibrate(Model(options.weights), count=options.trials, seed=options.seed)
     fitted.save(options.weights / "calibration.json")
-    print(dict(zip(FEATURES, fitted.weights.round(2).tolist(), strict=True)))
+    print({name: round(float(weight), 2) for name, weight in zip(FEATURES, fitted.weights, strict=True)})
 
 
 if __name__ == "__main__":

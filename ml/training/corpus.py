@@ -13,7 +13,7 @@ from lexfix_ml.phonemes import UnknownSoundError
 
 from .material import ACCENTS, FLITE_VOICES, TEST_VOICES, VOICES, training_text
 from .mistakes import invented, mnemonics, scramble, spoken
-from .synthesis import Take, by_espeak, by_flite, flite_phones, in_a_room
+from .synthesis import Take, by_espeak, by_flite, flite_phones, in_a_room, no_voice
 
 _CHUNK = 250
 _LONGEST_SECONDS = 6.0
@@ -29,9 +29,8 @@ class Corpus:
     marks: NDArray[np.int64]
 
 
-def training_take(seed: int, flite_share: float) -> Take:
-    """The training take of a seed: real words, words with sounds swapped, or invented words."""
-    random_ = random.Random(seed)  # noqa: S311
+def training_take(random_: random.Random, flite_share: float) -> Take:
+    """A take of real words, of words with sounds swapped, or of invented words."""
     while True:
         accent, voice = random_.choice(ACCENTS), random_.choice(VOICES)
         kind = random_.random()
@@ -56,11 +55,13 @@ def training_take(seed: int, flite_share: float) -> Take:
             return in_a_room(take, random_)
 
 
-def _chunk(job: tuple[int, int, float]) -> list[tuple[NDArray[np.float16], NDArray[np.uint8]]]:
+def _chunk(job: tuple[int, int, float | None]) -> list[tuple[NDArray[np.float16], NDArray[np.uint8]]]:
+    """Features and labels for `count` seeds from `first`; takes without a voice where there is no flite share."""
     first, count, flite_share = job
     made = []
     for seed in range(first, first + count):
-        take = training_take(seed, flite_share)
+        random_ = random.Random(seed)  # noqa: S311
+        take = no_voice(random_) if flite_share is None else training_take(random_, flite_share)
         labels = take.labels()
         features = log_mel(take.samples)[: 2 * len(labels)]
         made.append((features.astype(np.float16), labels))
@@ -68,11 +69,17 @@ def _chunk(job: tuple[int, int, float]) -> list[tuple[NDArray[np.float16], NDArr
 
 
 def make(count: int, *, seed: int, flite_share: float, processes: int) -> Corpus:
-    """`count` training takes; the same arguments make the same takes on the same versions of the synthesisers."""
+    """`count` training takes, and a fortieth as many without a voice.
+
+    The same arguments make the same takes on the same versions of the synthesisers.
+    """
     assert not set(VOICES) & set(TEST_VOICES)
     for accent in ACCENTS:
         mnemonics(accent)  # before the fork, so that every process has them
-    jobs = [(seed + first, min(_CHUNK, count - first), flite_share) for first in range(0, count, _CHUNK)]
+    jobs: list[tuple[int, int, float | None]] = [
+        (seed + first, min(_CHUNK, count - first), flite_share) for first in range(0, count, _CHUNK)
+    ]
+    jobs.append((seed + count, count // 40, None))
     with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
         made = [pair for chunk in pool.imap(_chunk, jobs) for pair in chunk]
     features = np.concatenate([pair[0] for pair in made]).reshape(-1, MELS)
@@ -91,6 +98,4 @@ def load(path: Path) -> Corpus:
 def save(corpus: Corpus, path: Path) -> None:
     """Keep a corpus for another training run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(
-        path, features=corpus.features, offsets=corpus.offsets, labels=corpus.labels, marks=corpus.marks
-    )
+    np.savez(path, features=corpus.features, offsets=corpus.offsets, labels=corpus.labels, marks=corpus.marks)

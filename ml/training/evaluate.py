@@ -122,11 +122,12 @@ def main() -> None:
         ("mean phrase score: right / one slip / another phrase",
          f"{np.mean(tally.right_phrases):.0f} / {np.mean(tally.slipped_phrases):.0f} / "
          f"{np.mean(tally.other_phrases):.0f}", ""),
-        ("2 s of audio on one thread, median / p95", f"{median:.0f} / {slowest:.0f} ms", f"p95 < {LATENCY_TARGET_MS} ms"),
+        ("2 s of audio on one thread, median / p95",
+         f"{median:.0f} / {slowest:.0f} ms", f"p95 < {LATENCY_TARGET_MS} ms"),
         ("peak memory of the benchmark", f"{memory:.0f} MiB", f"< {MEMORY_TARGET_MIB} MiB"),
     ]  # fmt: skip
-    print(f"Model {scorer.model.version}; {len(tally.right_phrases)} right phrases, {len(tally.slipped_phrases)} with a "
-          f"slip, {len(tally.other_phrases)} others; {len(tally.right_sounds)} right sounds, "
+    print(f"Model {scorer.model.version}; {len(tally.right_phrases)} right phrases, {len(tally.slipped_phrases)} with "
+          f"a slip, {len(tally.other_phrases)} others; {len(tally.right_sounds)} right sounds, "
           f"{len(tally.wrong_sounds)} wrong ones.\n")  # fmt: skip
     print("| measure | figure | target |\n|---|---|---|")
     print("\n".join(f"| {name} | {figure} | {target} |" for name, figure, target in rows))

@@ -39,7 +39,8 @@ class Take:
         centres = (2 * np.arange(frames) + 0.5) * HOP
         starts = np.array([start for start, _ in self.sounds])
         names = np.array([INDEX[sound] for _, sound in self.sounds], dtype=np.uint8)
-        return names[np.maximum(np.searchsorted(starts, centres, side="right") - 1, 0)]
+        labels: NDArray[np.uint8] = names[np.maximum(np.searchsorted(starts, centres, side="right") - 1, 0)]
+        return labels
 
     def said(self) -> tuple[str, ...]:
         """The sounds without the silences."""
@@ -106,7 +107,7 @@ def in_a_room(take: Take, random_: random.Random, *, hard: float = 1.0) -> Take:
     clean = np.concatenate([np.zeros(before, np.float32), take.samples, np.zeros(after, np.float32)])
     size = next_fast_len(len(clean) + SAMPLE_RATE // 2, real=True)
     spectrum = np.fft.rfft(clean, size)
-    frequencies = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    frequencies = np.fft.rfftfreq(size, 1 / SAMPLE_RATE).astype(np.float64)
     spectrum *= _colour(frequencies, random_, hard)
     if random_.random() < 0.6 * hard:
         spectrum *= np.fft.rfft(_echo(random_, generator), size)
@@ -124,6 +125,17 @@ def in_a_room(take: Take, random_: random.Random, *, hard: float = 1.0) -> Take:
     return Take(sound.astype(np.float32), (*shifted, (before + len(take.samples), SILENCE)))
 
 
+def no_voice(random_: random.Random) -> Take:
+    """A recording in which nobody speaks: noise of some colour, with or without knocks."""
+    generator = np.random.default_rng(random_.getrandbits(63))
+    sound = _noise(int(SAMPLE_RATE * random_.uniform(0.5, 3)), random_, generator)
+    for _ in range(random_.choice((0, 0, 1, 3))):
+        at, fade = random_.randrange(len(sound)), np.exp(-np.arange(1600) / random_.uniform(20, 300))
+        knock = (generator.standard_normal(1600) * fade * random_.uniform(2, 20))[: len(sound) - at]
+        sound[at : at + len(knock)] += knock
+    return in_a_room(Take(sound.astype(np.float32), ((0, SILENCE),)), random_)
+
+
 def _colour(frequencies: NDArray[np.float64], random_: random.Random, hard: float) -> NDArray[np.float64]:
     """A smooth random response, sometimes band-limited like a phone line or a low-rate codec."""
     octaves = np.log2(np.maximum(frequencies, 50) / 50)
@@ -133,13 +145,15 @@ def _colour(frequencies: NDArray[np.float64], random_: random.Random, hard: floa
         response = response - 24 * np.maximum(0, np.log2(np.maximum(frequencies, 1) / random_.uniform(3400, 7000)))
     if random_.random() < 0.5 * hard:
         response = response - 12 * np.maximum(0, np.log2(random_.uniform(80, 300) / np.maximum(frequencies, 1)))
-    return 10 ** (np.maximum(response, -60) / 20)
+    gain: NDArray[np.float64] = 10 ** (np.maximum(response, -60) / 20)
+    return gain
 
 
 def _echo(random_: random.Random, generator: np.random.Generator) -> NDArray[np.float64]:
     """A room's impulse response: the direct sound, then noise that dies away over 0.1 to 0.5 s."""
     fade = random_.uniform(0.1, 0.5)
-    tail = generator.standard_normal(int(fade * SAMPLE_RATE)) * np.exp(-6.9 * np.linspace(0, 1, int(fade * SAMPLE_RATE)))
+    count = int(fade * SAMPLE_RATE)
+    tail: NDArray[np.float64] = generator.standard_normal(count) * np.exp(-6.9 * np.linspace(0, 1, count))
     tail *= 10 ** (-random_.uniform(0, 15) / 20) / np.sqrt(np.sum(tail**2))
     tail[0] = 1.0
     return tail

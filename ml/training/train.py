@@ -90,7 +90,9 @@ def fit(corpus: corpora.Corpus, *, epochs: int, peak_rate: float, seed: int) -> 
             seen += int(known.sum())
             step += 1
         elapsed = time.monotonic() - started
-        print(f"epoch {epoch + 1}: loss {total / seen:.3f}, frames right {right / seen:.3f}, {elapsed:.0f} s", flush=True)
+        print(
+            f"epoch {epoch + 1}: loss {total / seen:.3f}, frames right {right / seen:.3f}, {elapsed:.0f} s", flush=True
+        )
     return network.eval()
 
 

@@ -32,7 +32,10 @@ class Trial:
 
 
 def trials(count: int, *, seed: int, held_out: bool, hard: float = 0.6) -> Iterator[Trial]:
-    """`count` trials each of right phrases, phrases with one slip, and other phrases; unseen voices and words if held out."""
+    """`count` trials each of right phrases, phrases with one slip, and other phrases.
+
+    Voices and words are those never trained on where `held_out`.
+    """
     random_ = random.Random(seed)  # noqa: S311
     made = 0
     while made < count * 3:

@@ -1,0 +1,39 @@
+ARG PYTHON_IMAGE=python:3.13-slim-trixie
+
+FROM ${PYTHON_IMAGE} AS packages
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PIP_ROOT_USER_ACTION=ignore
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends espeak-ng \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv
+COPY requirements-torch.txt requirements.txt ./
+# Torch's CPU build has an index of its own; where the base image has torch already, pip asks no index.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN --mount=type=cache,target=/root/.cache/pip pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt
+RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+
+FROM packages AS service
+COPY lexfix_ml ./lexfix_ml
+# Fails the build where the weights are missing, damaged or of another program.
+RUN python -c "from lexfix_ml.scoring import Scorer; Scorer().warm_up()"
+ENV OMP_NUM_THREADS=1 \
+    NUMBA_CACHE_DIR=/tmp/numba \
+    HOME=/tmp
+USER 1000:1000
+EXPOSE 8000
+CMD ["uvicorn", "--factory", "lexfix_ml.api:create_app", "--host", "0.0.0.0", "--port", "8000", \
+     "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "20"]
+
+# docker build --target test -t lexfix-ml-test . && docker run --rm --read-only --tmpfs /tmp lexfix-ml-test
+FROM service AS test
+USER 0
+COPY requirements-test.txt pyproject.toml ./
+RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements-test.txt
+COPY training ./training
+COPY tests ./tests
+USER 1000:1000
+CMD ["pytest"]
+
+FROM service

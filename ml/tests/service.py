@@ -1,0 +1,26 @@
+"""The real application, spoken to in process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import httpx
+
+from lexfix_ml.api import create_app
+from lexfix_ml.settings import Settings
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application, once its model is loaded."""
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://ml") as client:
+        while (await client.get("/health")).status_code == 503:
+            await anyio.sleep(0.05)
+        yield client
+
+
+def nothing_kept() -> Settings:
+    """Settings without any store."""
+    return Settings(redis_url="", mongodb_url="", database_url="", lexfix_version="test")
