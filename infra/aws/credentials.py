@@ -1,4 +1,4 @@
-"""A data store's password: generated, kept, rotated (ADR 0013)."""
+"""A data store's password: generated, kept, rotated (docs/adr/0012)."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class InternalTls(pulumi.ComponentResource):
             allowed_uses=["digital_signature", "server_auth"],
             opts=child,
         )
-        private_key = pulumi.Output.secret(key.private_key_pem)
+        private_key: pulumi.Output[str] = pulumi.Output.secret(key.private_key_pem)
         secret = k8s.core.v1.Secret(
             f"{name}-secret",
             metadata={"namespace": args.namespace},

@@ -1,4 +1,4 @@
-"""The network load balancer in front of the ingress controller (ADR 0011)."""
+"""The network load balancer in front of the ingress controller (docs/adr/0011)."""
 
 from __future__ import annotations
 

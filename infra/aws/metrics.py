@@ -8,7 +8,6 @@ from typing import Literal
 
 import pulumi
 
-
 Direction = Literal["above", "below"]
 
 
