@@ -1,0 +1,7 @@
+"""``pulumi-resource-aws``: what the engine starts when a stack declares something of AWS."""
+
+from tests.standins.aws.provider import AwsProvider
+from tools.plugins.servicer import run
+
+if __name__ == "__main__":
+    run(AwsProvider())

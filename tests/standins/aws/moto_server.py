@@ -1,0 +1,39 @@
+"""moto's server, told that the engine ``docdb`` exists.
+
+moto has RDS's clusters and instances but refuses DocumentDB's engine by name. With the name added, a DocumentDB cluster
+is kept, protected, snapshotted and deleted like any other cluster.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from moto.rds import models, utils
+from moto.server import main
+
+_OF_DOCDB = {"default_port": 27017, "default_engine_version": "5.0.0", "default_allocated_storage": 1}
+
+
+def learn_docdb() -> None:
+    """Add the engine to every list and table of moto that knows engines by name."""
+    for engines, listing in (
+        (utils.ClusterEngine, "list_cluster_engines"),
+        (utils.DbInstanceEngine, "valid_db_instance_engine"),
+    ):
+        names = [*getattr(engines, listing)(), "docdb"]
+        setattr(engines, listing, staticmethod(lambda names=names: names))
+    for kind in (models.DBCluster, models.DBInstance):
+        for table, value in _OF_DOCDB.items():
+            if hasattr(kind, table):
+                setattr(kind, table, staticmethod(_with_docdb(getattr(kind, table), value)))
+
+
+def _with_docdb(known: Callable[..., Any], value: Any) -> Callable[..., Any]:
+    return lambda engine, *rest: value if engine == "docdb" else known(engine, *rest)
+
+
+if __name__ == "__main__":
+    learn_docdb()
+    main(sys.argv[1:])

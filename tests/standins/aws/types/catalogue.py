@@ -1,0 +1,12 @@
+"""Every resource type, by token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.standins.aws.resource import Type
+from tests.standins.aws.types import cache, cluster, databases, entrance, firewall, identity, network, registry, watching
+
+_AREAS = (network, firewall, identity, cluster, registry, databases, cache, entrance, watching)
+
+TYPES: Mapping[str, Type] = {kind.token: kind for area in _AREAS for kind in area.TYPES}
