@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pulumi
 import pytest
 
 from stacks.settings import load
@@ -28,6 +29,12 @@ class Environment:
     offers: dict[str, Any]
 
 
+def cidr(peer: Any) -> str:
+    """The addresses that a network policy names."""
+    found: str = peer.ip_block.cidr
+    return found
+
+
 def build(stack: str) -> Environment:
     """Declare an environment's platform."""
 
@@ -39,7 +46,7 @@ def build(stack: str) -> Environment:
             "mongodb": stores.mongodb,
             "redis": stores.redis,
             "ca": stores.certificate_authority,
-            "peers": [peer.ip_block.cidr for peer in stores.peers],
+            "peers": [pulumi.Output.from_input(peer).apply(cidr) for peer in stores.peers],
             "repositories": registry.repositories,
             "caches": registry.caches,
             "login": registry.logins[0].password,
