@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_kubernetes as k8s
 
+from infra.aws.api_token import token_mount, token_volume
 from infra.aws.iam import PodRole, PodRoleArgs, policy
 from infra.aws.rbac import cluster_role, namespace_role
 from infra.pinned import pinned
@@ -109,6 +110,7 @@ class ClusterAutoscaler(pulumi.ComponentResource):
             spec={
                 "replicas": 1,
                 "selector": {"match_labels": LABELS},
+                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": 0, "max_surge": 1}},
                 "template": {"metadata": {"labels": LABELS}, "spec": _pod(args, pinned(args.image, self))},
             },
             # The pod gets its AWS credentials only if the association is there when it starts.
@@ -149,14 +151,16 @@ def scaling_policy(cluster_name: str) -> str:
 def _pod(args: ClusterAutoscalerArgs, image: pulumi.Output[str]) -> dict[str, Any]:
     return {
         "service_account_name": ACCOUNT,
-        "automount_service_account_token": True,
+        "automount_service_account_token": False,
         "priority_class_name": "system-cluster-critical",
         "security_context": {
             "run_as_non_root": True,
             "run_as_user": 65534,
             "run_as_group": 65534,
+            "fs_group": 65534,
             "seccomp_profile": {"type": "RuntimeDefault"},
         },
+        "volumes": [token_volume()],
         "containers": [
             {
                 "name": ACCOUNT,
@@ -171,6 +175,7 @@ def _pod(args: ClusterAutoscalerArgs, image: pulumi.Output[str]) -> dict[str, An
                     "--skip-nodes-with-system-pods=false",
                     "--stderrthreshold=info",
                 ],
+                "volume_mounts": [token_mount()],
                 "env": [{"name": "AWS_REGION", "value": args.region}],
                 "ports": [{"name": "http", "container_port": 8085}],
                 "readiness_probe": {"http_get": {"path": "/health-check", "port": "http"}},

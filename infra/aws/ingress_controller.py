@@ -8,10 +8,12 @@ from typing import Any
 import pulumi
 import pulumi_kubernetes as k8s
 
+from infra.aws.api_token import token_mount, token_volume
 from infra.aws.internal_tls import InternalTls, InternalTlsArgs
 from infra.aws.load_balancer import NodePorts
 from infra.aws.rbac import cluster_role, namespace_role
 from infra.aws.versions import NGINX_INGRESS
+from infra.lexfix.namespace import namespace
 from infra.pinned import pinned
 
 NAMESPACE = "nginx-ingress"
@@ -63,13 +65,8 @@ class IngressController(pulumi.ComponentResource):
         super().__init__("lexfix:aws:IngressController", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        namespace = k8s.core.v1.Namespace(
-            f"{name}-namespace",
-            # Baseline, not restricted: the controller binds ports below 1024.
-            metadata={"name": NAMESPACE, "labels": {"pod-security.kubernetes.io/enforce": "baseline"}},
-            opts=self._child,
-        )
-        self._namespace = namespace.metadata.name.apply(str)
+        # Restricted: the profile admits NET_BIND_SERVICE, which ports 80 and 443 take.
+        self._namespace = namespace(self, NAMESPACE).metadata.name.apply(str)
         account = k8s.core.v1.ServiceAccount(
             f"{name}-account", metadata=self._meta(NAMESPACE), automount_service_account_token=False, opts=self._child
         )
@@ -105,7 +102,6 @@ class IngressController(pulumi.ComponentResource):
                 "external-status-address": self._args.hostname,
                 "ssl-protocols": "TLSv1.2 TLSv1.3",
                 "http2": "True",
-                "server-tokens": "False",
                 "log-format-escaping": "json",
                 "worker-shutdown-timeout": "60s",
             },
@@ -145,12 +141,13 @@ class IngressController(pulumi.ComponentResource):
                     "metadata": {"labels": LABELS},
                     "spec": {
                         "service_account_name": account.metadata.name.apply(str),
-                        "automount_service_account_token": True,
+                        "automount_service_account_token": False,
                         "termination_grace_period_seconds": DRAIN_SECONDS + 60,
                         "security_context": {
                             "run_as_non_root": True,
                             "run_as_user": 101,
                             "run_as_group": 101,
+                            "fs_group": 101,
                             "seccomp_profile": {"type": "RuntimeDefault"},
                         },
                         "topology_spread_constraints": [
@@ -186,7 +183,7 @@ def _containers(image: pulumi.Output[str], secret_name: pulumi.Output[str]) -> d
     }
     tls_secret = pulumi.Output.format("$(POD_NAMESPACE)/{0}", secret_name)
     return {
-        "volumes": [{"name": volume, "empty_dir": {}} for volume in folders],
+        "volumes": [token_volume(), *({"name": volume, "empty_dir": {}} for volume in folders)],
         "init_containers": [
             {
                 "name": "copy-configuration",
@@ -237,7 +234,10 @@ def _containers(image: pulumi.Output[str], secret_name: pulumi.Output[str]) -> d
                     "limits": {"cpu": "1", "memory": "512Mi"},
                 },
                 "security_context": {**locked, "capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}},
-                "volume_mounts": [{"name": volume, "mount_path": path} for volume, path in folders.items()],
+                "volume_mounts": [
+                    token_mount(),
+                    *({"name": volume, "mount_path": path} for volume, path in folders.items()),
+                ],
             }
         ],
     }

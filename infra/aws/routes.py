@@ -16,6 +16,7 @@ def route_annotations(requests_per_second: int) -> dict[str, str]:
         "nginx.org/client-max-body-size": BODY_LIMIT,
         "nginx.org/hsts": "true",
         "nginx.org/hsts-max-age": str(HSTS_SECONDS),
+        "nginx.org/server-tokens": "false",
         "nginx.org/websocket-services": "app",
         "nginx.org/proxy-read-timeout": "60s",
         "nginx.org/limit-req-key": "${binary_remote_addr}",

@@ -126,3 +126,20 @@ def test_the_name_leads_to_the_balancer_and_the_certificate_is_proven_in_dns(pro
     assert alias["aliases"][0]["name"] == "lexfix-entrance-balancer.elb.amazonaws.com"
     certificate = prod.declared.one("acm/certificate:Certificate").inputs
     assert (certificate["domainName"], certificate["validationMethod"]) == ("app.lexfix.com", "DNS")
+
+
+def test_only_the_controllers_own_container_gets_the_clusters_token(prod: Environment) -> None:
+    for name in ("lexfix-ingress-deployment", "lexfix-autoscaler-deployment"):
+        pod = prod.declared.one("apps/v1:Deployment", name).inputs["spec"]["template"]["spec"]
+        assert pod["automountServiceAccountToken"] is False
+        holders = [
+            one["name"]
+            for one in [*pod.get("initContainers", []), *pod["containers"]]
+            if any(mount["name"] == "api-token" for mount in one["volumeMounts"])
+        ]
+        assert holders == [pod["containers"][0]["name"]]
+
+
+def test_the_controllers_namespace_admits_hardened_pods_only(prod: Environment) -> None:
+    labels = prod.declared.one("core/v1:Namespace").inputs["metadata"]["labels"]
+    assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
