@@ -154,7 +154,7 @@ def plan_of(stack: str) -> Plan:
     """An environment's plan, with the documentation's account."""
     config = {
         "account": "123456789012",
-        "zone_id": "Z00000",
+        "zone_id": "Z0123456789ABCDEFGHIJ",
         "api_networks": "203.0.113.0/24",
         "alarm_emails": "a@lexfix.com",
     }

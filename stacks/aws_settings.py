@@ -29,7 +29,7 @@ class AwsSettings(Environment):
 
     account: Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
     """Id of the AWS account; credentials of another account are refused."""
-    zone_id: Annotated[str, StringConstraints(pattern=r"^Z[A-Z0-9]{5,32}$")]
+    zone_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{10,32}$")]
     """Id of the Route 53 hosted zone named in the table."""
     api_networks: List
     """Networks that reach the cluster's API from outside, with commas: ``203.0.113.0/24,198.51.100.7/32``."""

@@ -152,7 +152,7 @@ class EntranceSize:
 
     hostname: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
     zone_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
-    zone_id: Annotated[str, StringConstraints(pattern=r"^Z[A-Z0-9]{5,32}$")]
+    zone_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{10,32}$")]
     """Route 53's id of the hosted zone ``zone_name``."""
     controller_replicas: Count
     requests_per_second: Count
