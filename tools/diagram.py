@@ -1,7 +1,7 @@
 """The architecture as a picture, drawn from Pulumi's own resource graph.
 
-``pulumi preview --stack prod --json | python -m tools.diagram`` prints Mermaid: a box per component of the platform and of
-LexFix, an arrow where a resource of one needs a resource of another.
+``pulumi preview --stack prod --json | python -m tools.diagram`` prints Mermaid: a box per component of the platform and
+of LexFix, an arrow where a resource of one needs a resource of another.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def draw(found: Iterable[Mapping[str, Any]]) -> str:
 
 def _home(urn: str, by_urn: Mapping[str, Mapping[str, Any]]) -> str | None:
     """The box that a resource is in: its ancestor right below a root. ``None`` outside, and for providers."""
-    while urn in by_urn and (parent := by_urn[urn].get("parent")) in by_urn:
+    while urn in by_urn and (parent := str(by_urn[urn].get("parent"))) in by_urn:
         if by_urn[parent]["type"] in ROOTS:
             kind = by_urn[urn]["type"]
             return urn if kind.startswith("lexfix:") and _noun(kind) not in UNSEEN else None
@@ -67,7 +67,7 @@ def _noun(kind: str) -> str:
 def _id(urn: str) -> str:
     """The URN's last type and name: two components may share a name."""
     *_, types, name = urn.split("::")
-    return f"{types.replace('$', ':').split(':')[-3]}_{_noun(types)}_{name}".replace("-", "_")
+    return f"{types.replace('$', ':').split(':')[-2]}_{_noun(types)}_{name}".replace("-", "_")
 
 
 def _label(urn: str) -> str:
