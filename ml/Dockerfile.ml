@@ -8,11 +8,12 @@ RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends espeak-ng \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv
-COPY requirements-torch.txt requirements.txt ./
+COPY requirements.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
 # Torch's CPU build has an index of its own; where the base image has torch already, pip asks no index.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+COPY requirements-torch.txt ./
 RUN --mount=type=cache,target=/root/.cache/pip pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt
-RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
 
 FROM packages AS service
 COPY lexfix_ml ./lexfix_ml
