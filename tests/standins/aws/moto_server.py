@@ -31,7 +31,10 @@ def learn_docdb() -> None:
 
 
 def _with_docdb(known: Callable[..., Any], value: Any) -> Callable[..., Any]:
-    return lambda engine, *rest: value if engine == "docdb" else known(engine, *rest)
+    def table(engine: str, **rest: Any) -> Any:
+        return value if engine == "docdb" else known(engine=engine, **rest)
+
+    return table
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tools.plugins.values import UNKNOWN
 
 VERSION = "7.51.1"
 
-CONFIG = Shape({"region": str, "allowedAccountIds": list, "skipCredentialsValidation": bool})
+CONFIG = Shape({"region": str, "allowedAccountIds": list, "skipCredentialsValidation": bool, "skipRegionValidation": bool})
 """The settings of the provider that the stacks use."""
 
 

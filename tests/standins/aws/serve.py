@@ -3,5 +3,7 @@
 from tests.standins.aws.provider import AwsProvider
 from tools.plugins.servicer import run
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Serve it to the engine."""
     run(AwsProvider())
