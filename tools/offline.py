@@ -26,6 +26,8 @@ PACKAGES = (
     "runc",
 )
 PLUGINS = REPOSITORY / "tools" / "plugins" / "bin"
+PRISMA_SOURCE = REPOSITORY / "tools" / "images" / "node" / "prisma"
+PRISMA = CACHE / "prisma"
 NEEDED_GIB = 15
 
 
@@ -83,12 +85,24 @@ def _link_node(_: Log) -> None:
         link(script, name)
 
 
+def _install_prisma_engine(log: Log) -> None:
+    """The schema engine of the Node base image, for ``npm`` run on this machine."""
+    partial = PRISMA.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(PRISMA_SOURCE, partial)
+    log.run(BIN / "npm", "ci", "--silent", cwd=partial, env={"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"})
+    (partial / "schema-engine.mjs").chmod(0o755)
+    shutil.rmtree(PRISMA, ignore_errors=True)
+    partial.rename(PRISMA)
+
+
 def _steps() -> list[Step]:
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
     stand_ins = [image.step() for image in images.STAND_INS.values()]
     return [
         Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
         Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
+        Step("prisma", "Prisma's schema engine installed", _install_prisma_engine, ("node",), done=PRISMA.exists),
         *(build.step() for build in BUILDS),
         Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
         Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
@@ -121,6 +135,7 @@ def environment() -> Mapping[str, str]:
         **builder.ENVIRONMENT,
         "PATH": path,
         "KUBECONFIG": str(KUBECONFIG),
+        "PRISMA_SCHEMA_ENGINE_BINARY": str(PRISMA / "schema-engine.mjs"),
         "LEXFIX_MIRROR": f"http://{registry.ADDRESS}",
     }
 
