@@ -1,9 +1,9 @@
 """Stands in for `docker-build` and `docker` where no image can be built or looked up.
 
-An image is not built: a manifest that names the hash of its build context goes into moto's ECR, under the tag and into
-the repository that the stack declares. So the digest changes when, and only when, what would be built changes, and ECR's
-own rules (a repository that does not exist, a tag that must not move) hold. Digests of public images are made up from
-their names.
+An image is not built: a manifest named after its tag and build arguments goes into moto's ECR, under that tag and into
+the repository that the stack declares. LexFix's tags are the hash of what would be built, so the digest changes when,
+and only when, that changes; and ECR's own rules (a repository that does not exist, a tag that must not move) hold.
+Digests of public images are made up from their names.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Ledger(Docker):
 
     def build(self, call: Call, inputs: Plain) -> str:
         """The name that the image would have: the hash of all that goes into it."""
+        del call
         return f"sha256:{hashlib.sha256(_manifest(inputs).encode()).hexdigest()}"
 
     def push(self, call: Call, inputs: Plain) -> str:
@@ -67,7 +68,7 @@ class PretendedImage(Image):
 class PublicImage(Function):
     """``getRegistryImage``: the same made-up digest for the same name."""
 
-    token = "docker:index/getRegistryImage:getRegistryImage"  # noqa: S105 a type token
+    token = "docker:index/getRegistryImage:getRegistryImage"
     shape = Shape(dict.fromkeys(("name", "insecureSkipVerify", "authConfig")), frozenset({"name"}))
 
     def __call__(self, call: Call, arguments: Plain) -> Plain:

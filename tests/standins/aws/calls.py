@@ -40,14 +40,14 @@ class Aws:
         self._clients: dict[str, Any] = {}
 
     def call(self, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Perform ``operation``; raises ``RefusedError`` for what the models do not allow, ``ClientError`` otherwise."""
+        """Perform ``operation``; raises ``RefusedError`` for what the models forbid, ``ClientError`` otherwise."""
         body = request(service, operation, params)
         if (service, operation) in SHELVES:
-            return self._shelved(SHELVES[service, operation], service, operation, body)
+            return self._shelved(SHELVES[service, operation], operation, body)
         response: dict[str, Any] = getattr(self._client(service), xform_name(operation))(**body)
         return response
 
-    def _shelved(self, shelf: Shelf, service: str, operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _shelved(self, shelf: Shelf, operation: str, body: dict[str, Any]) -> dict[str, Any]:
         if shelf.parent and operation == shelf.create:
             of, parent, members = shelf.parent
             self.call(of, parent, {theirs: body[ours] for theirs, ours in members.items()})

@@ -1,6 +1,7 @@
-"""moto's server, told that the engine ``docdb`` exists.
+"""moto's server: one request at a time, and told that the engine ``docdb`` exists.
 
-moto has RDS's clusters and instances but refuses DocumentDB's engine by name. With the name added, a DocumentDB cluster
+moto's own server answers in threads, and the engine asks for a dozen things at once: its models are not made for that
+(a role was lost now and then). moto has RDS's clusters and instances but refuses DocumentDB's engine by name. With the name added, a DocumentDB cluster
 is kept, protected, snapshotted and deleted like any other cluster.
 """
 
@@ -10,8 +11,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.rds import models, utils
-from moto.server import main
+from werkzeug.serving import run_simple
 
 _OF_DOCDB = {"default_port": 27017, "default_engine_version": "5.0.0", "default_allocated_storage": 1}
 
@@ -39,4 +41,5 @@ def _with_docdb(known: Callable[..., Any], value: Any) -> Callable[..., Any]:
 
 if __name__ == "__main__":
     learn_docdb()
-    main(sys.argv[1:])
+    application = DomainDispatcherApplication(create_backend_app)
+    run_simple("127.0.0.1", int(sys.argv[1]), application, threaded=False, request_handler=MotoRequestHandler)

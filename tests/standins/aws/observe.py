@@ -23,36 +23,27 @@ def project(state: Any, inputs: Any) -> Any:
 
 
 def _kept(last: Any, seen: Any) -> Any:
-    if last is None:
-        return seen
-    if isinstance(last, str) and isinstance(seen, dict | list):
-        return last if _parsed(last) == seen else json.dumps(seen)
-    if isinstance(last, str) and isinstance(seen, str):
-        same = _parsed(last) is not None and _parsed(last) == _parsed(seen)
-        return last if same else seen
-    if isinstance(last, list) and isinstance(seen, list):
-        return last if _sorted(last) == _sorted(seen) else seen
     if isinstance(last, Mapping) and isinstance(seen, Mapping):
         return {**seen, **{key: _kept(value, seen[key]) for key, value in last.items() if key in seen}}
+    if _same(last, seen):
+        return last
+    return json.dumps(seen) if isinstance(last, str) and isinstance(seen, dict | list) else seen
+
+
+def _same(last: Any, seen: Any) -> bool:
+    """Whether both mean the same: lists are sets in AWS, documents and numbers may be text."""
     if isinstance(last, bool) or isinstance(seen, bool):
-        return seen
-    if isinstance(last, int | float | str) and isinstance(seen, int | float | str):
-        return last if _number(last) is not None and _number(last) == _number(seen) else seen
-    return seen
+        return last is seen
+    if isinstance(last, list) and isinstance(seen, list):
+        return _sorted(last) == _sorted(seen)
+    return bool(_parsed(last) == _parsed(seen))
 
 
-def _parsed(text: str) -> Any:
+def _parsed(value: Any) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(value) if isinstance(value, str) else value
     except ValueError:
-        return None
-
-
-def _number(value: int | float | str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None
+        return value
 
 
 def _sorted(items: list[Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from importlib.metadata import version
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,11 +15,10 @@ from tests.standins.aws.types.catalogue import TYPES
 from tools.plugins.provider import Provider
 from tools.plugins.resource import Call, CheckError, Function, Plain, PluginError, Resource, State
 from tools.plugins.sdk import Shape
-from tools.plugins.values import UNKNOWN
 
-VERSION = "7.51.1"
-
-CONFIG = Shape({"region": str, "allowedAccountIds": list, "skipCredentialsValidation": bool, "skipRegionValidation": bool})
+CONFIG = Shape(
+    {"region": str, "allowedAccountIds": list, "skipCredentialsValidation": bool, "skipRegionValidation": bool}
+)
 """The settings of the provider that the stacks use."""
 
 
@@ -75,26 +75,19 @@ class AwsResource(Resource):
 
 
 class AuthorizationToken(Function):
-    """ECR's sign-in; without moto a preview gets values that are not known yet."""
+    """ECR's sign-in; where no moto runs, as in a preview, one that signs in nowhere."""
 
-    token = "aws:ecr/getAuthorizationToken:getAuthorizationToken"  # noqa: S105 the function's name
+    token = "aws:ecr/getAuthorizationToken:getAuthorizationToken"
     shape = Shape({"registryId": str, "region": str})
 
     def __call__(self, call: Call, arguments: Plain) -> Plain:
         aws = _aws(call, arguments)
-        if not aws.endpoint:
-            return {**arguments, **dict.fromkeys(("id", "authorizationToken", "userName", "password"), UNKNOWN)}
-        [given] = aws.call("ecr", "GetAuthorizationToken", {})["authorizationData"]
-        user, _, password = base64.b64decode(given["authorizationToken"]).decode().partition(":")
-        return {
-            **arguments,
-            "id": aws.region,
-            "authorizationToken": given["authorizationToken"],
-            "expiresAt": given["expiresAt"].isoformat(),
-            "proxyEndpoint": given["proxyEndpoint"],
-            "userName": user,
-            "password": password,
-        }
+        token = base64.b64encode(b"AWS:signs-in-nowhere").decode()
+        if aws.endpoint:
+            [given] = aws.call("ecr", "GetAuthorizationToken", {})["authorizationData"]
+            token = given["authorizationToken"]
+        user, _, password = base64.b64decode(token).decode().partition(":")
+        return {**arguments, "id": aws.region, "authorizationToken": token, "userName": user, "password": password}
 
 
 class AwsProvider(Provider):
@@ -102,7 +95,7 @@ class AwsProvider(Provider):
 
     def __init__(self) -> None:
         resources = [AwsResource(kind) for kind in TYPES.values()]
-        super().__init__("aws", VERSION, resources, [AuthorizationToken()])
+        super().__init__("aws", version("pulumi-aws"), resources, [AuthorizationToken()])
         self.config_shape = CONFIG
 
     def check_config(self, config: Plain) -> None:

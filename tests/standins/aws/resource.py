@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import jmespath
+import jmespath  # type: ignore[import-untyped]
 
 from tests.standins.aws.calls import Aws, is_gone
 from tests.standins.aws.observe import overlay, project
@@ -36,7 +36,8 @@ class Call:
 
     def rendered(self, props: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
         params = render(self.params, props, state)
-        return {} if params is ABSENT else params
+        rendered: dict[str, Any] = {} if params is ABSENT else params
+        return rendered
 
 
 class Tagging(Protocol):
@@ -129,9 +130,11 @@ class Type:
         return frozenset({*self.state, *self.computed, *further, *(("tagsAll",) if self.tagging else ())})
 
     def inspect(self, props: Props) -> None:
-        """Refuse what the type does not know, and what AWS's models do not allow; unknown values may stand for anything."""
+        """Refuse what the type does not know and what AWS's models forbid; unknown values may stand for anything."""
         if unknown := strangers(props, self.known):
-            raise RefusedError(f"the stand-in knows no propert{'y' if len(unknown) == 1 else 'ies'} {', '.join(unknown)}")
+            raise RefusedError(
+                f"the stand-in knows no propert{'y' if len(unknown) == 1 else 'ies'} {', '.join(unknown)}"
+            )
         if self.check:
             self.check(props)
         placeholders = _Unknowns()
@@ -190,7 +193,8 @@ class Type:
 
     def inputs_of(self, state: Props, old: Props) -> Props:
         """``old`` inputs with the values that ``state`` has for them."""
-        return project(state, old)
+        inputs: Props = project(state, old)
+        return inputs
 
     def change(self, aws: Aws, identity: str, old: Props, new: Props, state: Props) -> Props:
         """Bring it from ``old`` to ``new`` inputs; returns its outputs."""
@@ -198,7 +202,9 @@ class Type:
         if stuck := sorted(changed & self.in_place):
             raise RefusedError(f"AWS would change {', '.join(stuck)} in place, and the stand-in cannot")
         if removed := [n for n in changed if new.get(n) is None and n not in ("tags", *self.client_side)]:
-            raise RefusedError(f"the stand-in cannot unset {', '.join(sorted(removed))}: give the value AWS defaults to")
+            raise RefusedError(
+                f"the stand-in cannot unset {', '.join(sorted(removed))}: give the value AWS defaults to"
+            )
         context = state | new | {"id": identity}
         for call in self.updates:
             if changed & set(call.known) and (call.when is None or call.when(new)):
@@ -242,4 +248,3 @@ class _Unknowns(dict[str, Any]):
 
     def __getitem__(self, _key: str) -> Any:
         return UNKNOWN
-

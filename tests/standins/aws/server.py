@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 from tests.standins.aws.calls import ENDPOINT
 from tests.standins.aws.shelf import STORE
@@ -34,7 +35,7 @@ def moto(folder: Path) -> Iterator[dict[str, str]]:
     address = f"http://127.0.0.1:{port}"
     with (folder / "moto.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.standins.aws.moto_server", "-H", "127.0.0.1", "-p", str(port)],
+            [sys.executable, "-m", "tests.standins.aws.moto_server", str(port)],
             env={**os.environ, **_SETTINGS, "PYTHONPATH": str(ROOT)},
             stdout=log,
             stderr=log,
@@ -52,9 +53,10 @@ def _await(address: str, process: subprocess.Popen[bytes], seconds: float = 60) 
     deadline = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(f"{address}/moto-api/data.json", timeout=5):
-                return
-        except OSError:
+            httpx.get(f"{address}/moto-api/data.json", timeout=5).raise_for_status()
+        except httpx.HTTPError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("moto did not start: see moto.log") from None
             time.sleep(0.2)
+        else:
+            return

@@ -102,10 +102,15 @@ def _scalar(value: Any, shape: Shape, where: str) -> Any:
         raise RefusedError(f"{where}: {value!r} is no {shape.type_name}") from error
 
 
+def _is_unknown(value: Any) -> bool:
+    """Whether nothing is known about ``value``: not even the length of a list of unknowns can be judged."""
+    return value is UNKNOWN or (isinstance(value, list) and bool(value) and all(map(_is_unknown, value)))
+
+
 def _prune(value: Any) -> tuple[Any, bool]:
     """``value`` without what is unknown, and whether nothing was."""
     if isinstance(value, Mapping):
-        parts = {key: _prune(part) for key, part in value.items() if part is not UNKNOWN}
+        parts = {key: _prune(part) for key, part in value.items() if not _is_unknown(part)}
         complete = len(parts) == len(value) and all(whole for _, whole in parts.values())
         return {key: part for key, (part, _) in parts.items()}, complete
     if isinstance(value, list):

@@ -132,7 +132,9 @@ class Shelf:
             store.put(self.entity, region, self._key(item), item | {"tags": tags})
 
     def tags(self, body: Mapping[str, Any], store: ShelfStore, region: str) -> dict[str, str]:
-        return {key: value for item in self._matching(body, store, region) for key, value in item.get("tags", {}).items()}
+        return {
+            key: value for item in self._matching(body, store, region) for key, value in item.get("tags", {}).items()
+        }
 
     def _full(self, body: Mapping[str, Any]) -> bool:
         return all(member in body for member in self.key)
@@ -202,9 +204,7 @@ _ALL = {
             answer="association",
             made=lambda item, made: {
                 "associationId": f"a-{made.unique[:17]}",
-                "associationArn": made.arn(
-                    "eks", f"podidentityassociation/{item['clusterName']}/a-{made.unique[:17]}"
-                ),
+                "associationArn": made.arn("eks", f"podidentityassociation/{item['clusterName']}/a-{made.unique[:17]}"),
             },
             parent=_CLUSTER,
         ),

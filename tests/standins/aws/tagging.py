@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jmespath
+import jmespath  # type: ignore[import-untyped]
 
 from tests.standins.aws.calls import Aws
 from tests.standins.aws.resource import Call, Props
@@ -21,7 +21,7 @@ class Tags:
     service: str
     add: Call
     remove: Call
-    list: Call | None = None
+    tell: Call | None = None
     listed: str = "Tags"
     """JMESPath to the tags, a map or pairs."""
 
@@ -34,9 +34,9 @@ class Tags:
             self._perform(aws, self.remove, {"keys": gone, "keyed": [{"Key": key} for key in gone]}, state)
 
     def read(self, aws: Aws, state: Props) -> dict[str, str] | None:
-        if self.list is None:
+        if self.tell is None:
             return None
-        found = jmespath.search(self.listed, self._perform(aws, self.list, {}, state)) or {}
+        found = jmespath.search(self.listed, self._perform(aws, self.tell, {}, state)) or {}
         pairs = found.items() if isinstance(found, Mapping) else ((tag["Key"], tag["Value"]) for tag in found)
         return {key: value for key, value in pairs if not key.startswith("aws:")}
 

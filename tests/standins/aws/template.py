@@ -1,8 +1,8 @@
 """Templates of AWS requests: which property of pulumi-aws goes where in a call.
 
 In a template ``"$name"`` stands for the property ``name`` of the resource, ``"$a.b"`` for a part of it, and ``"@name"``
-for what is known about the resource already (``@id``, ``@arn``); ``"$"`` alone is an item of a list. Every other value stands for itself. What has no
-value is left out, and so is an object of which nothing remains.
+for what is known about the resource already (``@id``, ``@arn``); ``"$"`` alone is an item of a list. Every other value
+stands for itself. What has no value is left out, and so is an object of which nothing remains.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from tools.plugins.values import UNKNOWN
+from tools.plugins.values import UNKNOWN, contains_unknown
 
 
 class Absent(Enum):
@@ -38,7 +38,7 @@ class Fn:
 
     def __call__(self, props: Mapping[str, Any], state: Mapping[str, Any]) -> Any:
         values = [_reference(path, props, state) for path in self.paths]
-        if UNKNOWN in values:
+        if contains_unknown(values):
             return UNKNOWN
         result = self.apply(*(None if value is ABSENT else value for value in values))
         return ABSENT if result is None else result
@@ -63,11 +63,7 @@ def render(template: Template, props: Mapping[str, Any], state: Mapping[str, Any
     if isinstance(template, Fn):
         return template(props, state)
     if isinstance(template, Each):
-        items = _reference(template.path, props, state)
-        if items is ABSENT or items is UNKNOWN:
-            return items
-        items = items if isinstance(items, list) else [items]
-        return [UNKNOWN if item is UNKNOWN else render(template.item, item, state) for item in items]
+        return _each(template, _reference(template.path, props, state), state)
     if isinstance(template, Mapping):
         rendered = {key: render(value, props, state) for key, value in template.items()}
         filled = {key: value for key, value in rendered.items() if value is not ABSENT}
@@ -79,15 +75,22 @@ def render(template: Template, props: Mapping[str, Any], state: Mapping[str, Any
     return template
 
 
+def _each(template: Each, items: Any, state: Mapping[str, Any]) -> Any:
+    if items is ABSENT or items is UNKNOWN:
+        return items
+    items = items if isinstance(items, list) else [items]
+    return [UNKNOWN if item is UNKNOWN else render(template.item, item, state) for item in items]
+
+
 def _reference(path: str, props: Mapping[str, Any], state: Mapping[str, Any]) -> Any:
     value: Any = props if path.startswith("$") else state
     if len(path) == 1:
         return value
     for part in path[1:].split("."):
-        if value is UNKNOWN:
-            return UNKNOWN
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
+        if value is UNKNOWN:
+            return UNKNOWN
         if not isinstance(value, Mapping) or value.get(part) is None:
             return ABSENT
         value = value[part]

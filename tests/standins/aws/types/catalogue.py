@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.standins.aws.resource import Type
-from tests.standins.aws.types import cache, cluster, databases, entrance, firewall, identity, network, registry, watching
+from tests.standins.aws.types import (
+    cache,
+    cluster,
+    databases,
+    entrance,
+    firewall,
+    identity,
+    network,
+    registry,
+    watching,
+)
 
 _AREAS = (network, firewall, identity, cluster, registry, databases, cache, entrance, watching)
 

@@ -102,9 +102,7 @@ CLUSTER = Type(
     computed={"endpoint": _endpoint, "certificateAuthority": _authority, "vpcConfig": _vpc_config},
     after_create=_security_group,
     after_delete=_without_security_group,
-    updates=(
-        Call("UpdateClusterVersion", {"name": "@name", "version": "$version"}),
-    ),
+    updates=(Call("UpdateClusterVersion", {"name": "@name", "version": "$version"}),),
     delete=Call("DeleteCluster", {"name": "@name"}),
     in_place=frozenset({"accessConfig", "deletionProtection", "enabledClusterLogTypes", "upgradePolicy", "vpcConfig"}),
     tagging=EKS,

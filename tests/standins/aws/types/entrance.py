@@ -11,14 +11,15 @@ from tests.standins.aws.tagging import ACM, ELB
 from tests.standins.aws.template import Each, fn
 
 
-
 def _attributes(**names: str) -> Any:
     """Load balancer and target group attributes: a list of keys and values, both text."""
 
     def listed(*values: Any) -> list[dict[str, str]] | None:
         texts = [str(value).lower() if isinstance(value, bool) else value for value in values]
         return [
-            {"Key": key, "Value": str(text)} for key, text in zip(names.values(), texts, strict=True) if text is not None
+            {"Key": key, "Value": str(text)}
+            for key, text in zip(names.values(), texts, strict=True)
+            if text is not None
         ] or None
 
     return fn(listed, *(f"${name}" for name in names))

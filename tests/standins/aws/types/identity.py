@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.standins.aws.calls import Aws
 from tests.standins.aws.resource import Call, Look, Name, Props, Type
 from tests.standins.aws.shapes import RefusedError
 from tests.standins.aws.tagging import IAM_ROLE, KMS, SECRETS
@@ -162,9 +161,7 @@ SECRET = Type(
 SECRET_VERSION = Type(
     token="aws:secretsmanager/secretVersion:SecretVersion",
     service="secretsmanager",
-    create=Call(
-        "PutSecretValue", {"SecretId": "$secretId", "SecretString": first("$secretString", "$secretStringWo")}
-    ),
+    create=Call("PutSecretValue", {"SecretId": "$secretId", "SecretString": first("$secretString", "$secretStringWo")}),
     id="=VersionId",
     read=Call("ListSecretVersionIds", {"SecretId": "@secretId", "IncludeDeprecated": True}),
     found=lambda answer, state: next((v for v in answer["Versions"] if v["VersionId"] == state["id"]), None),

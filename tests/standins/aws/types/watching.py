@@ -13,7 +13,9 @@ from tests.standins.aws.types.common import arn, document
 LOG_GROUP = Type(
     token="aws:cloudwatch/logGroup:LogGroup",
     service="logs",
-    create=Call("CreateLogGroup", {"logGroupName": "$name", "kmsKeyId": "$kmsKeyId", "logGroupClass": "$logGroupClass"}),
+    create=Call(
+        "CreateLogGroup", {"logGroupName": "$name", "kmsKeyId": "$kmsKeyId", "logGroupClass": "$logGroupClass"}
+    ),
     id="{name}",
     read=Call("DescribeLogGroups", {"logGroupNamePrefix": "@name"}),
     found=lambda answer, state: next((g for g in answer["logGroups"] if g["logGroupName"] == state["name"]), None),
