@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "prisma/config";
+
+if (existsSync(".env")) process.loadEnvFile(".env");
 
 export default defineConfig({
   schema: "prisma/schema.prisma",
