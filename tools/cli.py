@@ -12,7 +12,7 @@ from ops.cli import app as ops
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from tools import checks, engine, world
+from tools import checks, engine, rehearsal, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
@@ -77,7 +77,10 @@ def clean() -> None:
 
 @app.command()
 def preview(stack: Stack = LOCAL) -> None:
-    """Show what `pulumi up` would change, judged by the policies; changes nothing."""
+    """Show what `pulumi up` would change, judged by the policies; changes nothing. staging and prod need no account."""
+    if stack != LOCAL:
+        rehearsal.preview(stack)
+        return
     world.prepare()
     engine.ensure(stack)
     engine.pulumi(stack, "preview", *engine.POLICIES)

@@ -77,6 +77,12 @@ def prepare() -> None:
     Runner([Step("cluster", f"k3d cluster {CLUSTER} started", _create_cluster, done=answers)]).run()
 
 
+def prepare_engine() -> None:
+    """Raise ``ToolError`` if there is no Pulumi."""
+    if not shutil.which("pulumi"):
+        raise ToolError(f"`pulumi` is not on PATH. {REMEDIES['pulumi']}")
+
+
 def environment() -> Mapping[str, str]:
     return {} if context() else {"KUBECONFIG": str(KUBECONFIG)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools import world
@@ -18,10 +19,10 @@ def environment(stack: str = world.LOCAL) -> dict[str, str]:
     return {**os.environ, **world.environment(stack)}
 
 
-def pulumi(stack: str, command: str, *options: str) -> None:
+def pulumi(stack: str, command: str, *options: str, env: Mapping[str, str] | None = None) -> None:
     """Run a Pulumi command with its output on the terminal; Ctrl-C reaches it and is waited for."""
     argv = [command, "--stack", stack, *options]
-    process = subprocess.Popen(["pulumi", *argv], cwd=REPOSITORY, env=environment(stack))
+    process = subprocess.Popen(["pulumi", *argv], cwd=REPOSITORY, env=env or environment(stack))
     while True:
         try:
             status = process.wait()
@@ -32,11 +33,10 @@ def pulumi(stack: str, command: str, *options: str) -> None:
         raise ToolError(f"`pulumi {' '.join(argv)}` ended with {status}: the reason stands above.")
 
 
-def query(stack: str, *argv: str) -> str:
+def query(stack: str, *argv: str, env: Mapping[str, str] | None = None) -> str:
     """What a Pulumi command prints; raises ``ToolError`` with its errors."""
-    done = subprocess.run(
-        ["pulumi", *argv], cwd=REPOSITORY, env=environment(stack), capture_output=True, text=True, check=False
-    )
+    env = env or environment(stack)
+    done = subprocess.run(["pulumi", *argv], cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ToolError(f"`pulumi {' '.join(argv)}` failed: {done.stderr.strip()}")
     return done.stdout

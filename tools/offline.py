@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tools import builder, cluster, images, registry
@@ -127,6 +128,13 @@ def _steps() -> list[Step]:
 def prepare() -> None:
     _check()
     Runner(_steps()).run()
+
+
+def prepare_engine() -> None:
+    """Bring Pulumi alone: what a preview of an environment on AWS needs."""
+    _check()
+    [build] = [step for step in (build.step() for build in BUILDS) if step.name == "build-pulumi"]
+    Runner([replace(build, after=())]).run()
 
 
 def environment() -> Mapping[str, str]:

@@ -1,7 +1,9 @@
 """moto's server: one request at a time, and told that the engine ``docdb`` exists.
 
 moto's own server answers in threads, and the engine asks for a dozen things at once: its models are not made for that
-(a role was lost now and then). moto has RDS's clusters and instances but refuses DocumentDB's engine by name. With the name added, a DocumentDB cluster
+(a role was lost now and then).
+
+moto has RDS's clusters and instances but refuses DocumentDB's engine by name. With the name added, a DocumentDB cluster
 is kept, protected, snapshotted and deleted like any other cluster.
 """
 
