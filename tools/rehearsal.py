@@ -15,6 +15,7 @@ import yaml
 
 from tests.standins import home
 from tools import engine, world
+from tools.offline import PLUGINS
 from tools.paths import BIN, CACHE, REPOSITORY
 from tools.steps import ToolError
 
@@ -38,11 +39,12 @@ class Rehearsal:
         return self.folder / f"Pulumi.{self.stack}.yaml"
 
     def environment(self) -> dict[str, str]:
-        """All variables for ``pulumi``. The stand-ins come first on no PATH: ``HOME`` has them."""
+        """All variables for ``pulumi``. The local stack's own stand-ins leave PATH, on which they would come first."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+        others = [entry for entry in os.environ["PATH"].split(os.pathsep) if Path(entry) != PLUGINS]
         return {
             **kept,
-            "PATH": os.pathsep.join([str(REPOSITORY / ".venv" / "bin"), str(BIN), os.environ["PATH"]]),
+            "PATH": os.pathsep.join([str(REPOSITORY / ".venv" / "bin"), str(BIN), *others]),
             "PULUMI_HOME": str(HOME),
             "PULUMI_BACKEND_URL": f"file://{self.folder}",
             "PULUMI_CONFIG_PASSPHRASE": "protects a state that is thrown away",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from importlib.metadata import version
 
@@ -25,6 +26,8 @@ from tools.plugins.resource import Call, Function, Plain, PluginError, State
 from tools.plugins.sdk import Shape
 from tools.plugins.servicer import run
 
+MOVED = "LEXFIX_TAGS_MOVED"
+"""Environment variable: set, every public tag stands for another image than before."""
 _ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+):(?P<tag>.+)")
 
 
@@ -66,14 +69,15 @@ class PretendedImage(Image):
 
 
 class PublicImage(Function):
-    """``getRegistryImage``: the same made-up digest for the same name."""
+    """``getRegistryImage``: the same made-up digest for the same name, until the variable ``MOVED`` is set."""
 
     token = "docker:index/getRegistryImage:getRegistryImage"
     shape = Shape(dict.fromkeys(("name", "insecureSkipVerify", "authConfig")), frozenset({"name"}))
 
     def __call__(self, call: Call, arguments: Plain) -> Plain:
         del call
-        digest = f"sha256:{hashlib.sha256(arguments['name'].encode()).hexdigest()}"
+        stands_for = arguments["name"] + os.environ.get(MOVED, "")
+        digest = f"sha256:{hashlib.sha256(stands_for.encode()).hexdigest()}"
         return {**arguments, "id": digest, "sha256Digest": digest}
 
 

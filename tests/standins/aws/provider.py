@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +21,10 @@ CONFIG = Shape(
     {"region": str, "allowedAccountIds": list, "skipCredentialsValidation": bool, "skipRegionValidation": bool}
 )
 """The settings of the provider that the stacks use."""
+
+
+EXPIRED = "expired"
+"""A session token that counts as one whose time is over."""
 
 
 class AwsResource(Resource):
@@ -103,9 +108,19 @@ class AwsProvider(Provider):
             raise CheckError({"region": "the provider `aws` needs a region"})
 
     def configure(self, config: Plain) -> None:
+        if Aws(config["region"]).endpoint:
+            _check_credentials()
         allowed = config.get("allowedAccountIds")
         if allowed and ACCOUNT not in allowed:
             raise PluginError(f"moto's account is {ACCOUNT}, and the stack allows only {', '.join(allowed)}")
+
+
+def _check_credentials() -> None:
+    """As pulumi-aws does before the first request; moto itself takes any, and knows no end of a session."""
+    if not os.environ.get("AWS_ACCESS_KEY_ID"):
+        raise PluginError("No valid credential sources found: set AWS_PROFILE, or run `aws sso login`")
+    if os.environ.get("AWS_SESSION_TOKEN") == EXPIRED:
+        raise PluginError("ExpiredToken: the session of your AWS credentials has ended: run `aws sso login` again")
 
 
 class _Explained:
