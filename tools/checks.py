@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.table import Table
@@ -14,10 +15,12 @@ from rich.table import Table
 from tools import engine
 from tools.paths import REPOSITORY
 from tools.steps import ToolError, console, elapsed
+from tools.world import LOCAL
 
 APP = REPOSITORY / "app"
-STARTED = ("engine", "live")
-"""Folders of tests that need the toolchain or the running stack."""
+ML = REPOSITORY / "ml"
+ML_TESTS = "lexfix-ml-test"
+PROGRAMS = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,14 @@ class Check:
     title: str
     argv: tuple[str, ...]
     folder: Path = REPOSITORY
-    environment: dict[str, str] = field(default_factory=dict)
+    with_password: bool = False
+    """Whether it signs in as the demo people."""
 
     def passes(self) -> bool:
-        env = {**engine.environment(), **self.environment}
+        env = engine.environment()
+        env["PATH"] = f"{PROGRAMS}{os.pathsep}{env['PATH']}"
+        if self.with_password:
+            env["DEMO_PASSWORD"] = engine.output(LOCAL, "demoPassword")
         return subprocess.run(self.argv, cwd=self.folder, env=env, check=False).returncode == 0
 
 
@@ -57,10 +64,23 @@ STATIC = (
 ENGINE = (Check("engine tests: the real Pulumi engine", ("pytest", "-q", "tests/engine")),)
 
 LIVE = (
+    Check("the local stack comes up", ("lexfix", "up")),
+    Check(
+        "ML service: its test image builds",
+        (
+            *("docker", "build", "--quiet", "--network=host", "--target=test", f"--tag={ML_TESTS}"),
+            *("--file", "Dockerfile.ml", "."),
+        ),
+        ML,
+    ),
+    Check(
+        "ML service: tests in its own image",
+        ("docker", "run", "--rm", "--network=none", "--read-only", "--tmpfs=/tmp", ML_TESTS),
+    ),
     Check("live tests: the local stack", ("pytest", "-q", "tests/live")),
-    _npm("app: Playwright with axe against the local stack", "run", "test:e2e"),
+    Check("app: Playwright with axe against the local stack", ("npm", "run", "test:e2e"), APP, with_password=True),
 )
-"""These need the local stack to be up."""
+"""These use the running stack."""
 
 
 def run(checks: Iterable[Check]) -> None:
@@ -81,7 +101,3 @@ def run(checks: Iterable[Check]) -> None:
     console.print(f"{total - len(failed)} passed, {len(failed)} failed")
     if failed:
         raise ToolError(f"Failed: {', '.join(failed)}. The reasons stand above.")
-
-
-def chromium() -> str:
-    return os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")

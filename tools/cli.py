@@ -8,10 +8,11 @@ from typing import Annotated
 
 import httpx
 import typer
-from ops.cli import app as ops
+from rich.markup import escape
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from ops.cli import app as ops
 from tools import checks, engine, rehearsal, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
@@ -96,7 +97,6 @@ def check() -> None:
 def test() -> None:
     """Everything: `check`, the real engine, then the local stack on a real cluster and a browser that uses it."""
     world.prepare()
-    up()
     checks.run((*checks.STATIC, *checks.ENGINE, *checks.LIVE))
 
 
@@ -112,7 +112,7 @@ def main() -> None:
     try:
         app()
     except ToolError as error:
-        console.print(f"[red]✗[/red] {error}", markup=True)
+        console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("[yellow]Stopped. Run the same command again to go on from here.[/yellow]")

@@ -24,6 +24,8 @@ PACKAGES = (
     "espeak-ng",
     "git",
     "iptables",
+    "openssl",
+    "postgresql",
     "runc",
 )
 PLUGINS = REPOSITORY / "tools" / "plugins" / "bin"
