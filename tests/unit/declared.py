@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,17 @@ from typing import Any
 import pulumi
 from pulumi.runtime.mocks import set_mocks
 
+
+def digest(name: str) -> str:
+    """What a build of the image called ``name`` results in."""
+    return f"sha256:{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+"""How a secret is marked on its way to the engine and back."""
+
 OUTPUTS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "docker-build:index:Image": lambda name: {"digest": digest(name)},
     "aws:eks/cluster:Cluster": lambda name: {
         "endpoint": f"https://{name}.eks",
         "certificateAuthority": {"data": "Y2E="},
@@ -33,7 +44,7 @@ OUTPUTS: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "aws:rds/subnetGroup:SubnetGroup": lambda name: {"name": f"{name}-1a2b3c"},
     "aws:docdb/subnetGroup:SubnetGroup": lambda name: {"name": f"{name}-1a2b3c"},
-    "random:index/randomPassword:RandomPassword": lambda name: {"result": f"canary-{name}"},
+    "random:index/randomPassword:RandomPassword": lambda name: {"result": {**SECRET, "value": f"canary-{name}"}},
     "tls:index/privateKey:PrivateKey": lambda name: {"privateKeyPem": f"canary-key-{name}"},
     "tls:index/selfSignedCert:SelfSignedCert": lambda _: {"certPem": "certificate"},
 }
@@ -90,18 +101,18 @@ class Declared(pulumi.runtime.Mocks):
 
 def _without_secrets(value: Any) -> Any:
     if isinstance(value, dict):
-        if value.get("4dabf18193072939515e22adb298388d") == "1b47061264138c4ac30d75fd1eb44270":
+        if value.items() >= SECRET.items():
             return "[secret]"
         return {key: _without_secrets(item) for key, item in value.items()}
     return [_without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
-def declare(program: Callable[[], Any]) -> tuple[Declared, Any]:
-    """Run a program to its end under the mocks.
+def declare(program: Callable[[], Any], declared: Declared | None = None) -> tuple[Declared, Any]:
+    """Run a program to its end under the mocks, those given or new ones.
 
     Returns what it declared, and what it returned with every ``Output`` replaced by its value.
     """
-    declared = Declared()
+    declared = declared or Declared()
     result: list[Any] = []
     set_mocks(declared, project="lexfix", stack="test", preview=False)
 

@@ -10,7 +10,7 @@ import pulumi
 import pytest
 
 from stacks.settings import load
-from tests.unit.aws.declared import Declared, declare
+from tests.unit.declared import Declared, declare
 
 CONFIG: Mapping[str, str] = {
     "account": "123456789012",

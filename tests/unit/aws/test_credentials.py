@@ -9,7 +9,7 @@ import pytest
 
 from infra.aws.credentials import Credentials, CredentialsArgs
 from tests.unit.aws.conftest import Environment
-from tests.unit.aws.declared import Declared, declare
+from tests.unit.declared import Declared, declare
 
 
 def credentials(version: int) -> tuple[Declared, Any]:
