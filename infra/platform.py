@@ -16,6 +16,8 @@ import pulumi_kubernetes as k8s
 
 NAMESPACE = "lexfix"
 """Kubernetes namespace that LexFix runs in, on every platform."""
+ML_NODES = {"lexfix.com/workload": "ml"}
+"""Labels of nodes meant for the ML service, and their soft taints, where a platform has such nodes."""
 CERTIFICATE_AUTHORITY_FILE = "/etc/lexfix/stores/ca.pem"
 """Where a pod finds ``DataStores.certificate_authority``; connection URLs name this path."""
 

@@ -11,9 +11,6 @@ import pulumi_aws as aws
 from infra.aws.sizes import NodeGroupSize
 from infra.aws.tags import tags
 
-WORKLOAD_LABEL = "lexfix.com/workload"
-"""Node label, and key of the soft taint, that the ML service prefers."""
-
 
 @dataclass(frozen=True)
 class NodeGroupArgs:

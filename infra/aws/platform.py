@@ -25,7 +25,7 @@ from infra.aws.keys import Key, KeyArgs, alarm_service, log_service
 from infra.aws.load_balancer import LoadBalancer, LoadBalancerArgs, NodePorts
 from infra.aws.metrics import Threshold
 from infra.aws.network import Network, NetworkArgs
-from infra.aws.nodes import WORKLOAD_LABEL, NodeGroup, NodeGroupArgs
+from infra.aws.nodes import NodeGroup, NodeGroupArgs
 from infra.aws.plan import Plan
 from infra.aws.postgres import Postgres, PostgresArgs
 from infra.aws.registry import Registry, RegistryArgs
@@ -35,7 +35,7 @@ from infra.aws.storage import Storage
 from infra.aws.stores import StorePlace, certificate_authority
 from infra.aws.subnets import divide
 from infra.aws.versions import KUBERNETES
-from infra.platform import DataStores, Entrance
+from infra.platform import ML_NODES, DataStores, Entrance
 from infra.platform import Registry as PlatformRegistry
 
 
@@ -165,7 +165,7 @@ class AwsPlatform(pulumi.ComponentResource):
             self._child,
         )
 
-        def group(label: str, size: NodeGroupSize, marks: dict[str, str]) -> NodeGroup:
+        def group(label: str, size: NodeGroupSize, marks: Mapping[str, str]) -> NodeGroup:
             return NodeGroup(
                 f"{self._name}-{label}-nodes",
                 NodeGroupArgs(
@@ -181,7 +181,7 @@ class AwsPlatform(pulumi.ComponentResource):
                 pulumi.ResourceOptions(parent=self, depends_on=before.ready),
             )
 
-        return [group("general", args.cluster.general, {}), group("ml", args.cluster.ml, {WORKLOAD_LABEL: "ml"})]
+        return [group("general", args.cluster.general, {}), group("ml", args.cluster.ml, ML_NODES)]
 
     def _create_kubernetes(self, nodes: list[NodeGroup]) -> k8s.Provider:
         args = self._args

@@ -16,7 +16,7 @@ from infra.lexfix.pod import SCRATCH
 from infra.lexfix.secrets import Secrets, SecretsArgs
 from infra.lexfix.size import Size
 from infra.lexfix.workload import Workload, WorkloadArgs
-from infra.platform import CERTIFICATE_AUTHORITY_FILE, Platform
+from infra.platform import CERTIFICATE_AUTHORITY_FILE, ML_NODES, Platform
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class LexFix(pulumi.ComponentResource):
                     "OMP_NUM_THREADS": ml.THREADS,
                 },
                 certificate_authority=secrets.certificate_authority,
+                nodes=ML_NODES,
             ),
             self._opts(migrations),
         )

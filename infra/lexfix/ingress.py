@@ -20,12 +20,15 @@ class IngressArgs:
 
 
 def ingress(name: str, args: IngressArgs, opts: pulumi.ResourceOptions) -> networking.Ingress:
-    """Everything under ``/`` of the entrance's host goes to the Service's port ``http``."""
+    """All of the entrance's host goes to the Service's port ``http``, over TLS if the entrance's URL says so."""
     backend = networking.IngressBackendArgs(
         service=networking.IngressServiceBackendArgs(
             name=args.service, port=networking.ServiceBackendPortArgs(name="http")
         )
     )
+    hosts = [args.entrance.host] if args.entrance.host else None
+    # No Secret is named: the certificate is the controller's own.
+    tls = [networking.IngressTLSArgs(hosts=hosts)] if args.entrance.url.startswith("https:") else None
     return networking.Ingress(
         name,
         metadata=k8s.meta.v1.ObjectMetaArgs(
@@ -33,6 +36,7 @@ def ingress(name: str, args: IngressArgs, opts: pulumi.ResourceOptions) -> netwo
         ),
         spec=networking.IngressSpecArgs(
             ingress_class_name=args.entrance.ingress_class,
+            tls=tls,
             rules=[
                 networking.IngressRuleArgs(
                     host=args.entrance.host,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -37,6 +37,8 @@ class WorkloadArgs:
     """Name of the Secret whose keys become environment variables."""
     environment: Mapping[str, pulumi.Input[str]]
     certificate_authority: pulumi.Input[str] | None
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    """Labels, and soft taints, of nodes that suit the pods best; where there are none, any node will do."""
 
 
 class Workload(pulumi.ComponentResource):
@@ -92,6 +94,8 @@ class Workload(pulumi.ComponentResource):
                         automount_service_account_token=False,
                         enable_service_links=False,
                         security_context=pod.pod_security(),
+                        affinity=_affinity(args.nodes),
+                        tolerations=_tolerations(args.nodes),
                         topology_spread_constraints=[
                             self._spread("topology.kubernetes.io/zone"),
                             self._spread("kubernetes.io/hostname"),
@@ -171,6 +175,30 @@ class Workload(pulumi.ComponentResource):
             ),
             opts=self._opts(),
         )
+
+
+def _affinity(nodes: Mapping[str, str]) -> core.AffinityArgs | None:
+    if not nodes:
+        return None
+    labelled = core.NodeSelectorTermArgs(
+        match_expressions=[
+            core.NodeSelectorRequirementArgs(key=key, operator="In", values=[value]) for key, value in nodes.items()
+        ]
+    )
+    return core.AffinityArgs(
+        node_affinity=core.NodeAffinityArgs(
+            preferred_during_scheduling_ignored_during_execution=[
+                core.PreferredSchedulingTermArgs(weight=100, preference=labelled)
+            ]
+        )
+    )
+
+
+def _tolerations(nodes: Mapping[str, str]) -> list[core.TolerationArgs] | None:
+    return [
+        core.TolerationArgs(key=key, operator="Equal", value=value, effect="PreferNoSchedule")
+        for key, value in nodes.items()
+    ] or None
 
 
 def _probe(path: str, period: int, failures: int) -> core.ProbeArgs:

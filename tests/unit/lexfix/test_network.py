@@ -1,0 +1,88 @@
+"""Who may talk to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from infra.lexfix import ml
+from infra.platform import NAMESPACE
+from tests.unit.lexfix.conftest import Deployed
+from tests.unit.pods import pods
+
+DNS = {"kube-system UDP 53", "kube-system TCP 53"}
+STORES = {f"10.1.0.0/24 TCP {port}" for port in (5432, 27017, 6379)}
+
+
+def _peer(peer: Mapping[str, Any]) -> str:
+    """An address, a namespace or a workload."""
+    if "ipBlock" in peer:
+        return str(peer["ipBlock"]["cidr"])
+    ((_, selector),) = peer.items()
+    ((_, name),) = selector["matchLabels"].items()
+    return str(name)
+
+
+def allowed(deployed: Deployed, workload: str, direction: str) -> set[str]:
+    """Every ``peer protocol port`` that the workload's policy lets through."""
+    spec = deployed.declared.one("NetworkPolicy", workload).inputs["spec"]
+    assert spec["podSelector"] == {"matchLabels": {"app.kubernetes.io/name": workload}}
+    side = "from" if direction == "ingress" else "to"
+    # A rule without peers or without ports allows every one: it must fail here.
+    return {
+        f"{_peer(peer)} {port['protocol']} {port['port']:.0f}"
+        for rule in spec[direction]
+        for peer in rule[side]
+        for port in rule["ports"]
+    }
+
+
+def test_nothing_is_allowed_that_no_policy_names(public: Deployed) -> None:
+    policy = public.declared.one("NetworkPolicy", "deny-by-default").inputs
+    assert policy["metadata"]["namespace"] == NAMESPACE
+    assert policy["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_every_pod_has_a_policy_for_both_directions(public: Deployed) -> None:
+    for pod in pods(public.declared):
+        assert public.declared.one("NetworkPolicy", pod).inputs["spec"]["policyTypes"] == ["Ingress", "Egress"]
+
+
+@pytest.mark.parametrize(
+    ("workload", "callers"), [("app", {"front-door TCP 3000"}), ("ml-service", {"app TCP 8000"}), ("migrate", set())]
+)
+def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, workload: str, callers: set[str]) -> None:
+    assert allowed(public, workload, "ingress") == callers
+
+
+@pytest.mark.parametrize(
+    ("workload", "reached"),
+    [
+        ("app", {*DNS, *STORES, "ml-service TCP 8000"}),
+        ("ml-service", {*DNS, *STORES}),
+        ("migrate", {*DNS, *STORES}),
+    ],
+)
+def test_a_workload_reaches_what_it_needs_and_not_the_internet(
+    public: Deployed, workload: str, reached: set[str]
+) -> None:
+    assert allowed(public, workload, "egress") == reached
+
+
+@pytest.mark.parametrize("workload", ["app", "ml-service"])
+def test_the_port_that_is_admitted_is_the_one_the_pod_listens_on(public: Deployed, workload: str) -> None:
+    (container,) = pods(public.declared)[workload]["containers"]
+    (port,) = (one["containerPort"] for one in container["ports"])
+    assert {peer.rsplit(" ", 1)[1] for peer in allowed(public, workload, "ingress")} == {f"{port:.0f}"}
+
+
+def test_the_app_calls_the_ml_service_by_the_name_of_its_service(public: Deployed) -> None:
+    called = urlsplit(ml.URL)
+    service = public.declared.one("core/v1:Service", "ml-service").inputs
+    assert called.hostname == service["metadata"]["name"]
+    assert called.port == service["spec"]["ports"][0]["port"]
+    (container,) = pods(public.declared)["app"]["containers"]
+    assert {"name": "ML_URL", "value": ml.URL} in container["env"]
