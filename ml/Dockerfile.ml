@@ -10,10 +10,12 @@ RUN apt-get update -qq \
 WORKDIR /srv
 COPY requirements.txt ./
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
-# Torch's CPU build has an index of its own; where the base image has torch already, pip asks no index.
+# Torch's CPU build has an index of its own. A base image that brings torch keeps it: Debian's declares an exact sympy
+# that Debian itself does not ship, so pip would look for one in that index.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 COPY requirements-torch.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -c "import torch" || pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt
 
 FROM packages AS service
 COPY lexfix_ml ./lexfix_ml
@@ -36,5 +38,14 @@ COPY training ./training
 COPY tests ./tests
 USER 1000:1000
 CMD ["pytest"]
+
+# Where the recogniser is trained: flite is a second synthesiser, which only training needs.
+FROM test AS training
+USER 0
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends flite \
+    && rm -rf /var/lib/apt/lists/*
+USER 1000:1000
+CMD ["python", "-m", "training.train", "--out", "/out"]
 
 FROM service
