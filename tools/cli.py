@@ -90,6 +90,7 @@ def preview(stack: Stack = LOCAL) -> None:
 @app.command()
 def check() -> None:
     """Lint, types and unit tests; nothing is started."""
+    world.current().prepare_checks()
     checks.run(checks.STATIC)
 
 

@@ -29,10 +29,13 @@ def context() -> str | None:
     return os.environ.get("LEXFIX_KUBECONTEXT") or None
 
 
-def _check() -> None:
-    needed = ["pulumi", "docker", "kubectl", "npm", *([] if context() else ["k3d"])]
-    if missing := [program for program in needed if not shutil.which(program)]:
+def _require(*programs: str) -> None:
+    if missing := [program for program in programs if not shutil.which(program)]:
         raise ToolError("\n".join(f"`{program}` is not on PATH. {REMEDIES[program]}" for program in missing))
+
+
+def _check() -> None:
+    _require("pulumi", "docker", "kubectl", "npm", *([] if context() else ["k3d"]))
     if subprocess.run(["docker", "info"], capture_output=True, check=False).returncode:
         raise ToolError("The Docker daemon does not answer `docker info`. Start Docker and run `make up` again.")
 
@@ -79,8 +82,12 @@ def prepare() -> None:
 
 def prepare_engine() -> None:
     """Raise ``ToolError`` if there is no Pulumi."""
-    if not shutil.which("pulumi"):
-        raise ToolError(f"`pulumi` is not on PATH. {REMEDIES['pulumi']}")
+    _require("pulumi")
+
+
+def prepare_checks() -> None:
+    """Raise ``ToolError`` if what the checks that start nothing need is missing."""
+    _require("npm")
 
 
 def environment() -> Mapping[str, str]:

@@ -134,9 +134,18 @@ def prepare() -> None:
 
 def prepare_engine() -> None:
     """Bring Pulumi alone: what a preview of an environment on AWS needs."""
+    _prepare("build-pulumi")
+
+
+def prepare_checks() -> None:
+    """Bring what the checks that start nothing need."""
+    _prepare("packages", "node", "prisma")
+
+
+def _prepare(*names: str) -> None:
     _check()
-    [build] = [step for step in (build.step() for build in BUILDS) if step.name == "build-pulumi"]
-    Runner([replace(build, after=())]).run()
+    chosen = [step for step in _steps() if step.name in names]
+    Runner([replace(step, after=tuple(name for name in step.after if name in names)) for step in chosen]).run()
 
 
 def environment() -> Mapping[str, str]:
