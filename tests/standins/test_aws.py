@@ -39,7 +39,7 @@ def test_a_type_that_it_does_not_know_is_refused(provider: AwsProvider) -> None:
 @pytest.mark.parametrize(
     ("kind", "inputs", "reason"),
     [
-        (INSTANCE, {**DATABASE, "iops": 3000}, "knows no property iops"),
+        (INSTANCE, {**DATABASE, "timezone": "UTC"}, "knows no property timezone"),
         (INSTANCE, {**DATABASE, "allocatedStorage": "plenty"}, "'plenty' is no integer"),
         ("aws:ecr/repository:Repository", {"imageTagMutability": "SOMETIMES"}, "`SOMETIMES` is not one of"),
         (
