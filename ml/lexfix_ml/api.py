@@ -90,11 +90,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @app.get("/health", responses={503: {"model": HealthOut}})
     async def health(response: Response) -> HealthOut:
-        """Whether the model is loaded."""
+        """Whether the model is loaded; a database that is away is named and does not make the service unhealthy."""
+        version, stores = settings.lexfix_version, service.state.statuses()
         if service.scorer is None:
             response.status_code = 503
-            return HealthOut(status="starting", model=None, version=settings.lexfix_version)
-        return HealthOut(status="ok", model=service.scorer.model.version, version=settings.lexfix_version)
+            return HealthOut(status="starting", model=None, version=version, stores=stores)
+        return HealthOut(status="ok", model=service.scorer.model.version, version=version, stores=stores)
 
     @app.post("/v1/pronunciation", responses=_PROBLEMS)
     async def pronunciation(audio: UploadFile, text: Annotated[str, Form()]) -> PronunciationOut:

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .store import StoreStatus
+
 
 class _FromAttributes(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -53,11 +55,15 @@ class SpeechIn(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """Whether the service can score, with the model's version and the release's."""
+    """Whether the service can score, with the model's version and the release's.
+
+    `stores` says whether each database answered when last used; the service scores without them.
+    """
 
     status: Literal["ok", "starting"]
     model: str | None
     version: str
+    stores: dict[str, StoreStatus]
 
 
 class ProblemOut(BaseModel):

@@ -8,9 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -19,15 +17,15 @@ import psycopg
 import redis.asyncio
 import structlog
 from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
-from redis.exceptions import RedisError
 
 from .scoring import Assessment
 from .settings import Settings
+from .store import TROUBLE, Store, StoreStatus
 
 log = structlog.get_logger()
 _QUEUE = 500
-_PAUSE_SECONDS = 10.0
+_IDLE_SECONDS = 15.0
+"""After this long without a score to keep, the stores are asked whether they are there."""
 _SPEECH_SECONDS_KEPT = 24 * 3600
 _CACHE_PATIENCE_SECONDS = 0.15
 _STORE_PATIENCE_SECONDS = 5.0
@@ -40,27 +38,6 @@ ON CONFLICT (model, sound) DO UPDATE SET
   score_square_sum = kept.score_square_sum + excluded.score_square_sum,
   updated_at = excluded.updated_at
 """
-_TROUBLE = (RedisError, PyMongoError, psycopg.Error, OSError, TimeoutError)
-
-
-class Store:
-    """A store that may be away: after a failure it rests before it is tried again."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._resting_until = 0.0
-
-    async def use[T](self, work: Callable[[], Awaitable[T]], patience: float) -> T | None:
-        """The work's result, or None where the store is away or takes longer than `patience` seconds."""
-        if time.monotonic() < self._resting_until:
-            return None
-        try:
-            async with asyncio.timeout(patience):
-                return await work()
-        except _TROUBLE as error:
-            self._resting_until = time.monotonic() + _PAUSE_SECONDS
-            log.warning("store_away", store=self._name, error=type(error).__name__, rest_seconds=_PAUSE_SECONDS)
-            return None
 
 
 class State:
@@ -73,7 +50,8 @@ class State:
         self._redis: redis.asyncio.Redis | None = None
         self._mongo: AsyncMongoClient[dict[str, Any]] | None = None
         self._postgres: psycopg.AsyncConnection | None = None
-        self._stores = {name: Store(name) for name in ("redis", "mongodb", "postgres")}
+        addresses = {"redis": settings.redis_url, "mongodb": settings.mongodb_url, "postgres": settings.database_url}
+        self._stores = {name: Store(name, address) for name, address in addresses.items()}
 
     async def start(self) -> None:
         """Make the clients (which connect when first used) and start keeping things."""
@@ -101,8 +79,12 @@ class State:
             self._postgres.close if self._postgres else None,
         ):
             if close:
-                with contextlib.suppress(*_TROUBLE):
+                with contextlib.suppress(*TROUBLE):
                     await close()
+
+    def statuses(self) -> dict[str, StoreStatus]:
+        """How the last use of each store went."""
+        return {name: store.status for name, store in self._stores.items()}
 
     def remember(self, assessment: Assessment) -> None:
         """Note in the background that a score was given; returns at once."""
@@ -128,8 +110,14 @@ class State:
             )
 
     async def _keep_all(self) -> None:
+        await self._greet()
         while True:
-            assessment = await self._queue.get()
+            try:
+                async with asyncio.timeout(_IDLE_SECONDS):
+                    assessment = await self._queue.get()
+            except TimeoutError:
+                await self._greet()
+                continue
             try:
                 await self._stores["mongodb"].use(partial(self._log, assessment), _STORE_PATIENCE_SECONDS)
                 await self._stores["postgres"].use(partial(self._count, assessment), _STORE_PATIENCE_SECONDS)
@@ -137,6 +125,27 @@ class State:
                 log.exception("state_not_kept")
             finally:
                 self._queue.task_done()
+
+    async def _greet(self) -> None:
+        """Ask each store whether it is there."""
+        cache, log_store = self._redis, self._mongo
+        try:
+            if cache:
+                await self._stores["redis"].use(lambda: cache.get("speech:"), 1.0)
+            if log_store:
+                await self._stores["mongodb"].use(lambda: log_store.admin.command("ping"), _STORE_PATIENCE_SECONDS)
+            await self._stores["postgres"].use(self._connected, _STORE_PATIENCE_SECONDS)
+        except Exception:
+            log.exception("stores_not_asked")
+
+    async def _connected(self) -> psycopg.AsyncConnection:
+        """The connection to PostgreSQL, made where there is none or the last one ended."""
+        if self._postgres is None or self._postgres.closed:
+            self._postgres = await psycopg.AsyncConnection.connect(
+                self._settings.postgres_dsn, autocommit=True, connect_timeout=2, application_name="lexfix-ml"
+            )
+        await self._postgres.execute("SELECT 1")
+        return self._postgres
 
     async def _log(self, assessment: Assessment) -> None:
         """Log the inference in MongoDB: what was asked and how it scored; no recording, no person."""
@@ -158,12 +167,7 @@ class State:
 
     async def _count(self, assessment: Assessment) -> None:
         """Add the sounds' scores to the statistics in PostgreSQL."""
-        if not self._settings.database_url:
-            return
-        if self._postgres is None or self._postgres.closed:
-            self._postgres = await psycopg.AsyncConnection.connect(
-                self._settings.postgres_dsn, autocommit=True, connect_timeout=2, application_name="lexfix-ml"
-            )
+        connection = await self._connected()
         sums: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
         for word in assessment.words:
             for sound in word.sounds:
@@ -172,7 +176,7 @@ class State:
                 total[1] += sound.score
                 total[2] += sound.score**2
         rows = [(assessment.model, sound, int(count), one, two) for sound, (count, one, two) in sorted(sums.items())]
-        async with self._postgres.transaction(), self._postgres.cursor() as cursor:
+        async with connection.transaction(), connection.cursor() as cursor:
             await cursor.executemany(_UPSERT, rows)
 
 

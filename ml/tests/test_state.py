@@ -8,9 +8,10 @@ import anyio
 import pytest
 
 from lexfix_ml.settings import Settings
+from lexfix_ml.store import Store
 
 from .recordings import say, wav
-from .service import running
+from .service import nothing_kept, running
 
 
 def _away(port: int) -> Settings:
@@ -51,7 +52,33 @@ async def test_no_store_at_all_fails_neither_a_score_nor_speech(kind: str, reque
                 client.post("/v1/speech", json={"text": "good morning"}),
             )
         assert [answer.status_code for answer in answers] == [200] * 5
-        assert (await client.get("/health")).status_code == 200
+        health = await client.get("/health")
+        assert health.status_code == 200
+        assert health.json()["stores"] == {"redis": "away", "mongodb": "away", "postgres": "away"}
+
+
+async def test_health_says_that_a_store_without_an_address_is_off() -> None:
+    async with running(nothing_kept()) as client:
+        stores = (await client.get("/health")).json()["stores"]
+    assert stores == {"redis": "off", "mongodb": "off", "postgres": "off"}
+
+
+async def test_a_store_that_came_back_is_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 1000.0
+    monkeypatch.setattr("lexfix_ml.store.time.monotonic", lambda: clock)
+    store = Store("redis", "redis://somewhere")
+
+    async def fails() -> str:
+        raise ConnectionError
+
+    async def answers() -> str:
+        return "here"
+
+    assert await store.use(fails, 1) is None
+    assert await store.use(answers, 1) is None  # it still rests
+    clock += 60
+    assert await store.use(answers, 1) == "here"
+    assert store.status == "ok"
 
 
 def test_prismas_own_parameters_are_kept_from_libpq() -> None:
