@@ -12,6 +12,8 @@ MELS = 48
 FRAME_SECONDS = 2 * HOP / SAMPLE_RATE
 """Seconds per output of the recogniser, which halves the frame rate of the features."""
 _FLOOR_DECIBELS = 60.0
+_LOUD_FRAMES = 15
+"""The loud part of a recording is this many frames or a twentieth, whichever is less: silence around it adds none."""
 
 
 def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -26,7 +28,8 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     ).T
     decibels = 10 * np.log10(power + 1e-10)
     loudness = decibels.max(axis=1)
-    top = np.percentile(loudness, 95)
+    loud = min(_LOUD_FRAMES, 1 + len(loudness) // 20)
+    top = np.sort(loudness)[-loud]
     decibels = np.maximum(decibels - top, -_FLOOR_DECIBELS)
     speech = loudness > top - 30
     scaled: NDArray[np.float32] = ((decibels - decibels[speech].mean(axis=0)) / 25).astype(np.float32)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from .espeak import espeak
 from .phonemes import FLAP, UnknownSoundError, sounds_of
 
-VOICES = ("en-us", "en")
+VOICES = ("en-us", "en", "en-gb-x-rp")
 """The accents whose pronunciations are both right: a learner may have either."""
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*")

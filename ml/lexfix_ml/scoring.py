@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .alignment import align, alternatives, evidence
+from .alignment import Scores, align, alternatives, evidence
 from .calibration import Calibration, Evidence, Verdict, gather, verdict
 from .errors import Refusal
 from .features import FRAME_SECONDS, SAMPLE_RATE
@@ -18,6 +18,8 @@ from .spelling import spell
 
 _SPEECH_SECONDS = 0.06
 """Less than this much of a recording that sounds like speech is silence."""
+_MARGIN_SECONDS, _WAITING_SECONDS = 0.3, 1.0
+"""Around the speech this much is kept, where leaving out the rest saves at least `_WAITING_SECONDS`."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,27 @@ def look(
     model: Model, samples: NDArray[np.float32], words: Sequence[Word]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[int, int], ...], Evidence]:
     """The pronunciations that fit best, each sound's frames, and the evidence; raises Refusal for silence."""
-    heard = model.hear(samples)
-    speech = (heard[:, INDEX[SILENCE]] < np.log(0.5)).sum() * FRAME_SECONDS
-    if speech < _SPEECH_SECONDS:
-        raise Refusal("silence")
+    heard, start = _hear_speech(model, samples)
     heard = evidence(heard)
     aligned = align(heard, [word.pronunciations for word in words])
     options = alternatives(heard, aligned.pronunciations)
-    return aligned.pronunciations, aligned.frames, gather(heard, aligned, options)
+    frames = tuple((first + start, last + start) for first, last in aligned.frames)
+    return aligned.pronunciations, frames, gather(heard, aligned, options)
+
+
+def _hear_speech(model: Model, samples: NDArray[np.float32]) -> tuple[Scores, int]:
+    """The recogniser's log-probabilities from the frame where speech begins, and that frame.
+
+    A recording that ran on long before or after the speech is heard again without that: its noise would colour what
+    the features take for the microphone's.
+    """
+    heard = model.hear(samples)
+    speech = np.flatnonzero(heard[:, INDEX[SILENCE]] < np.log(0.5))
+    if len(speech) * FRAME_SECONDS < _SPEECH_SECONDS:
+        raise Refusal("silence")
+    margin = round(_MARGIN_SECONDS / FRAME_SECONDS)
+    first, end = max(0, int(speech[0]) - margin), min(len(heard), int(speech[-1]) + 1 + margin)
+    if (len(heard) - (end - first)) * FRAME_SECONDS < _WAITING_SECONDS:
+        return heard, 0
+    size = round(FRAME_SECONDS * SAMPLE_RATE)
+    return model.hear(samples[first * size : end * size]), first

@@ -32,6 +32,19 @@ def test_another_phrase_is_for_practise_and_far_below_the_right_one(scorer: Scor
     assert wrong.score < scorer.score(say(phrase), phrase).score - 30
 
 
+def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stopped(scorer: Scorer) -> None:
+    noise = np.random.default_rng(4).normal(0, 0.003, 13 * RATE).astype(np.float32)
+    said = say("a big dog")
+    ran_on = noise.copy()
+    ran_on[RATE : RATE + len(said)] += said
+    stopped = scorer.score(said + noise[: len(said)], "a big dog")
+    found = scorer.score(ran_on, "a big dog")
+    assert found.verdict == "great"
+    assert abs(found.score - stopped.score) < 10
+    first, expected = _sounds(found)[0], _sounds(stopped)[0]
+    assert abs(first.from_seconds - expected.from_seconds - 1) < 0.1
+
+
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [("thin", 0, "f"), ("red", 0, "w"), ("ship", 1, "iː"), ("goat", 0, "d"), ("van", 0, "b"), ("shell", 0, "s")],

@@ -69,7 +69,7 @@ def _chunk(job: tuple[int, int, float | None]) -> list[tuple[NDArray[np.float16]
 
 
 def make(count: int, *, seed: int, flite_share: float, processes: int) -> Corpus:
-    """`count` training takes, and a fortieth as many without a voice.
+    """`count` training takes, and a twentieth as many without a voice.
 
     The same arguments make the same takes on the same versions of the synthesisers.
     """
@@ -79,7 +79,7 @@ def make(count: int, *, seed: int, flite_share: float, processes: int) -> Corpus
     jobs: list[tuple[int, int, float | None]] = [
         (seed + first, min(_CHUNK, count - first), flite_share) for first in range(0, count, _CHUNK)
     ]
-    jobs.append((seed + count, count // 40, None))
+    jobs.append((seed + count, count // 20, None))
     with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
         made = [pair for chunk in pool.imap(_chunk, jobs) for pair in chunk]
     features = np.concatenate([pair[0] for pair in made]).reshape(-1, MELS)

@@ -47,20 +47,20 @@ class Take:
         return tuple(sound for _, sound in self.sounds if sound != SILENCE)
 
 
-def by_espeak(text: str, voice: str, random_: random.Random, *, steady: bool = False) -> Take:
+def by_espeak(text: str, voice: str, random_: random.Random) -> Take:
     """`text` (or `[[mnemonics]]`) by an espeak-ng voice.
 
-    Speed and pitch are drawn, and so is the size of the speaker, by playing faster or slower; `steady` draws
-    from a narrower range.
+    Speed and pitch are drawn, and so is the size of the speaker, from a large adult to a small child, by playing
+    slower or faster.
     """
     speech = espeak().say(
         text,
         voice,
-        words_per_minute=random_.randint(120, 180) if steady else random_.randint(90, 230),
-        pitch=random_.randint(30, 70) if steady else random_.randint(10, 95),
-        pitch_range=random_.randint(30, 70) if steady else random_.randint(5, 95),
+        words_per_minute=random_.randint(90, 230),
+        pitch=random_.randint(10, 95),
+        pitch_range=random_.randint(5, 95),
     )
-    size = 1.0 if steady else float(np.exp(random_.uniform(-0.16, 0.20)))
+    size = float(np.exp(random_.uniform(-0.16, 0.30)))
     samples = soxr.resample(speech.samples, speech.rate * size, SAMPLE_RATE, quality="MQ").astype(np.float32)
     scale = SAMPLE_RATE / (speech.rate * size)
     sounds: list[tuple[int, str]] = [(0, SILENCE)]
