@@ -13,11 +13,8 @@ AREAS: dict[str, tuple[Rule | StackRule, ...]] = {
     "Reliability": reliability.RULES,
     "Cost": cost.RULES,
 }
-
-
-def rules() -> tuple[Rule | StackRule, ...]:
-    return tuple(rule for area in AREAS.values() for rule in area)
+RULES: dict[str, Rule | StackRule] = {rule.id: rule for area in AREAS.values() for rule in area}
 
 
 def policies() -> list[Policy]:
-    return [rule.policy() for rule in rules()]
+    return [rule.policy() for rule in RULES.values()]

@@ -19,6 +19,8 @@ WORKLOADS = frozenset(POD_PATHS)
 SERVING = frozenset(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "StatefulSet", "DaemonSet"))
 """Workloads that answer requests until they are stopped."""
 
+CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
+
 _UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 
 
@@ -39,7 +41,7 @@ def pods(kind: str, props: Props) -> Iterator[Subject]:
 def containers(kind: str, props: Props) -> Iterator[Subject]:
     """Every container of the pod, those that run before it starts included."""
     pod = at(props, *POD_PATHS[kind]) or {}
-    for group in ("initContainers", "containers"):
+    for group in CONTAINERS:
         for container in at(pod, group) or []:
             yield Subject(f"container {container.get('name')!r}", container, pod)
 
@@ -49,10 +51,6 @@ def serving_containers(kind: str, props: Props) -> Iterator[Subject]:
     pod = at(props, *POD_PATHS[kind]) or {}
     for container in at(pod, "containers") or []:
         yield Subject(f"container {container.get('name')!r}", container, pod)
-
-
-def whole(_kind: str, props: Props) -> Iterator[Subject]:
-    yield Subject("it", props, props)
 
 
 def gibibytes(quantity: str) -> float:

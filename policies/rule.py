@@ -6,7 +6,7 @@ raise ``UnknownValueError`` when a rule reads them; ``judge`` catches that per s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UnknownValueError
 
 DOCS = "docs/policies.md"
+LIMIT = "limit"
+"""Name of a rule's threshold in the pack's configuration."""
 EXEMPTION = "policies.lexfix.com/"
 """Prefix of the annotation ``policies.lexfix.com/<rule>: <reason>``: it exempts a Kubernetes object from a rule."""
 
@@ -49,6 +51,15 @@ class Verdict:
     """What could not be judged, and why."""
 
 
+def whole(_kind: str, props: Props) -> Iterator[Subject]:
+    yield Subject("it", props, props)
+
+
+Problem = Callable[[Subject, float], str | None]
+"""What is wrong with a subject under the limit in force, or ``None``."""
+StackProblem = Callable[[PolicyResource, Sequence[PolicyResource], float], str | None]
+
+
 @dataclass(frozen=True)
 class _Described:
     id: str
@@ -56,6 +67,8 @@ class _Described:
     """What is true of a stack that keeps the rule."""
     remedy: str
     """What to do about a violation, as an instruction."""
+    kinds: Container[str]
+    """Type tokens of what is judged: ``kubernetes:apps/v1:Deployment``."""
 
     @property
     def url(self) -> str:
@@ -69,24 +82,25 @@ class _Described:
 class Rule(_Described):
     """A rule about resources of some kinds, judged before they are created or changed."""
 
-    kinds: frozenset[str]
-    """Type tokens: ``kubernetes:apps/v1:Deployment``."""
-    subjects: Callable[[str, Props], Iterable[Subject]]
-    problem: Callable[[Subject, float], str | None]
-    """What is wrong with a subject under the limit in force, or ``None``."""
-    limit: float = 0
-    """Threshold of a rule that has one. The policy's configuration can set another."""
+    problem: Problem
+    subjects: Callable[[str, Props], Iterable[Subject]] = whole
+    limit: float | None = None
+    """Threshold of a rule that has one, as for production. The pack's configuration can set another."""
+    sources: tuple[str, ...] = ()
+    """Where others have the rule: ``CIS AWS`` is the AWS Foundations Benchmark 3.0, ``CIS EKS`` the EKS Benchmark 1.5,
+    ``PSS`` Kubernetes' Pod Security Standards; ``RDS.3`` and the like are controls of AWS Security Hub."""
     level: EnforcementLevel = EnforcementLevel.MANDATORY
 
     def judge(self, kind: str, props: Props, limit: float | None = None) -> Verdict:
         """Every subject's violation, and every subject that cannot be judged yet."""
         if kind not in self.kinds or _exempts(self.id, props):
             return Verdict((), ())
+        limit = limit if limit is not None else self.limit or 0
         violations, unknown = [], []
         try:
             for subject in self.subjects(kind, props):
                 try:
-                    if problem := self.problem(subject, self.limit if limit is None else limit):
+                    if problem := self.problem(subject, limit):
                         violations.append(f"{subject.name} {problem}")
                 except UnknownValueError as error:
                     unknown.append(_why(subject.name, error))
@@ -95,14 +109,18 @@ class Rule(_Described):
         return Verdict(tuple(violations), tuple(unknown))
 
     def policy(self) -> Policy:
-        schema = PolicyConfigSchema({"limit": {"type": "number"}}) if self.limit else None
-
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-            verdict = self.judge(args.resource_type, args.props, args.get_config().get("limit"))
+            verdict = self.judge(args.resource_type, args.props, args.get_config().get(LIMIT))
             _report(self, verdict, report)
 
         return ResourceValidationPolicy(
-            self.id, self.sentence, validate, self.level, schema, remediation_steps=self.remedy, url=self.url
+            self.id,
+            self.sentence,
+            validate,
+            self.level,
+            _schema(self.limit),
+            remediation_steps=self.remedy,
+            url=self.url,
         )
 
 
@@ -110,18 +128,20 @@ class Rule(_Described):
 class StackRule(_Described):
     """A rule about how resources fit together, judged at preview and once more after everything was applied."""
 
-    subjects: Callable[[Sequence[PolicyResource]], Iterable[PolicyResource]]
-    problem: Callable[[PolicyResource, Sequence[PolicyResource]], str | None]
+    problem: StackProblem
+    limit: float | None = None
+    sources: tuple[str, ...] = ()
     level: EnforcementLevel = EnforcementLevel.MANDATORY
 
-    def judge(self, resources: Sequence[PolicyResource]) -> Verdict:
+    def judge(self, resources: Sequence[PolicyResource], limit: float | None = None) -> Verdict:
         """Every subject's violation, and every subject that cannot be judged yet."""
+        limit = limit if limit is not None else self.limit or 0
         violations, unknown = [], []
-        for subject in self.subjects(resources):
-            if _exempts(self.id, subject.props):
+        for subject in resources:
+            if subject.resource_type not in self.kinds or _exempts(self.id, subject.props):
                 continue
             try:
-                if problem := self.problem(subject, resources):
+                if problem := self.problem(subject, resources, limit):
                     violations.append(f"{subject.name} {problem}")
             except UnknownValueError as error:
                 unknown.append(_why(subject.name, error))
@@ -129,11 +149,21 @@ class StackRule(_Described):
 
     def policy(self) -> Policy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            _report(self, self.judge(args.resources), report)
+            _report(self, self.judge(args.resources, args.get_config().get(LIMIT)), report)
 
         return StackValidationPolicy(
-            self.id, self.sentence, validate, self.level, remediation_steps=self.remedy, url=self.url
+            self.id,
+            self.sentence,
+            validate,
+            self.level,
+            _schema(self.limit),
+            remediation_steps=self.remedy,
+            url=self.url,
         )
+
+
+def _schema(limit: float | None) -> PolicyConfigSchema | None:
+    return None if limit is None else PolicyConfigSchema({LIMIT: {"type": "number", "minimum": 0}})
 
 
 def _exempts(rule: str, props: Props) -> bool:

@@ -1,10 +1,10 @@
-"""Rules that keep the bill from growing unseen."""
+"""Workloads of the cluster: they cannot grow without bounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.reading import WORKLOADS, at, containers, gibibytes, whole
+from policies.reading import WORKLOADS, at, containers, gibibytes
 from policies.rule import Props, Rule, Subject
 
 MAX_PODS = 20
@@ -43,7 +43,6 @@ RULES = (
         f"No autoscaler goes beyond {MAX_PODS} pods.",
         "Lower `largest` in the environment's sizes, or raise the rule's limit for this environment.",
         frozenset({"kubernetes:autoscaling/v2:HorizontalPodAutoscaler"}),
-        whole,
         _bounded,
         limit=MAX_PODS,
     ),
@@ -52,8 +51,8 @@ RULES = (
         f"No container may use more than {MAX_MEMORY_GIB}Gi of memory.",
         "Lower `memory_limit` in the environment's sizes, or raise the rule's limit for this environment.",
         WORKLOADS,
-        containers,
         _modest,
+        containers,
         limit=MAX_MEMORY_GIB,
     ),
     Rule(
@@ -61,8 +60,8 @@ RULES = (
         f"No volume in the cluster is larger than {MAX_VOLUME_GIB}Gi.",
         "Claim less, or raise the rule's limit for this environment.",
         frozenset({"kubernetes:apps/v1:StatefulSet", "kubernetes:core/v1:PersistentVolumeClaim"}),
-        _claims,
         _small,
+        _claims,
         limit=MAX_VOLUME_GIB,
     ),
 )

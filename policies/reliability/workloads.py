@@ -1,17 +1,20 @@
-"""Rules that keep LexFix answering."""
+"""Workloads of the cluster: they fit, they answer, they are replaced without a gap."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pulumi_policy import PolicyResource
 
-from policies.reading import SERVING, WORKLOADS, at, containers, serving_containers, whole
+from policies.problems import of
+from policies.reading import SERVING, WORKLOADS, at, containers, serving_containers
 from policies.rule import Rule, StackRule, Subject
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 NAMESPACE = "kubernetes:core/v1:Namespace"
+SERVICE = "kubernetes:core/v1:Service"
 NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 
@@ -43,29 +46,44 @@ def _rolls_without_a_gap(subject: Subject, _: float) -> str | None:
     return None if unavailable in (0, "0", "0%") else "may stop old pods before new ones serve"
 
 
-def _deployments(resources: Sequence[PolicyResource]) -> Iterator[PolicyResource]:
-    return (resource for resource in resources if resource.resource_type == DEPLOYMENT)
+def _several(subject: Subject, limit: float) -> str | None:
+    fewest = at(subject.node, "spec", "minReplicas") or 1
+    return f"may shrink to {fewest:g} pods, fewer than {limit:g}" if fewest < limit else None
 
 
-def _namespaces(resources: Sequence[PolicyResource]) -> Iterator[PolicyResource]:
-    return (resource for resource in resources if resource.resource_type == NAMESPACE)
+def _spread(subject: Subject, _: float) -> str | None:
+    if at(subject.node, "spec", "replicas") == 1:
+        return None
+    spread = at(subject.node, "spec", "template", "spec", "topologySpreadConstraints") or []
+    return None if spread else "may have all its pods on one node"
 
 
-def _has_budget(deployment: PolicyResource, resources: Sequence[PolicyResource]) -> str | None:
+def _named(subject: Subject, _: float) -> str | None:
+    name = at(subject.node, "metadata", "labels", "app.kubernetes.io/name")
+    return None if name else "carries no name that dashboards and policies could select"
+
+
+def _has_budget(deployment: PolicyResource, resources: Sequence[PolicyResource], _: float) -> str | None:
+    if at(deployment.props, "spec", "replicas") == 1:
+        return None
     namespace = at(deployment.props, "metadata", "namespace")
     wanted = at(deployment.props, "spec", "selector", "matchLabels") or {}
-    for resource in resources:
-        if resource.resource_type == BUDGET and at(resource.props, "metadata", "namespace") == namespace:
+    for resource in of(resources, BUDGET):
+        if at(resource.props, "metadata", "namespace") == namespace:
             selected = at(resource.props, "spec", "selector", "matchLabels") or {}
             if dict(selected) == dict(wanted):
                 return None
     return "can lose all its pods when nodes are drained"
 
 
-def _denies_by_default(namespace: PolicyResource, resources: Sequence[PolicyResource]) -> str | None:
+def _denies_by_default(namespace: PolicyResource, resources: Sequence[PolicyResource], _: float) -> str | None:
     name = at(namespace.props, "metadata", "name")
-    for resource in resources:
-        if resource.resource_type == NETWORK_POLICY and at(resource.props, "metadata", "namespace") == name:
+    for service in of(resources, SERVICE):
+        # The ingress controller is there to be reached by everybody.
+        if at(service.props, "spec", "type") == "NodePort" and at(service.props, "metadata", "namespace") == name:
+            return None
+    for resource in of(resources, NETWORK_POLICY):
+        if at(resource.props, "metadata", "namespace") == name:
             spec = at(resource.props, "spec")
             if not at(spec, "podSelector") and not at(spec, "ingress") and not at(spec, "egress"):
                 return None
@@ -78,23 +96,22 @@ RULES: tuple[Rule | StackRule, ...] = (
         "Every container says how much CPU and memory it needs, and how much memory it may use.",
         "Set `requests` for cpu and memory and a memory limit in the container's resources.",
         WORKLOADS,
-        containers,
         _resources_set,
+        containers,
     ),
     Rule(
         "probes-set",
         "Every container that serves says when it is ready and when it has to be started again.",
         "Set `readiness_probe` and `liveness_probe`.",
         SERVING,
-        serving_containers,
         _probes_set,
+        serving_containers,
     ),
     Rule(
         "jobs-end",
         "Every Job gives up after a number of attempts and a time.",
         "Set `backoff_limit` and `active_deadline_seconds`.",
         frozenset({"kubernetes:batch/v1:Job"}),
-        whole,
         _ends,
     ),
     Rule(
@@ -102,21 +119,43 @@ RULES: tuple[Rule | StackRule, ...] = (
         "A new version's pods serve before the old ones stop.",
         "Use the strategy RollingUpdate with `max_unavailable=0`.",
         frozenset({DEPLOYMENT}),
-        whole,
         _rolls_without_a_gap,
+    ),
+    Rule(
+        "several-pods",
+        "An autoscaler never shrinks to a single pod.",
+        "Raise `smallest` in the environment's sizes.",
+        frozenset({AUTOSCALER}),
+        _several,
+        limit=2,
+    ),
+    Rule(
+        "pods-spread",
+        "The pods of a Deployment spread over zones and nodes.",
+        "Set `topology_spread_constraints`.",
+        frozenset({DEPLOYMENT}),
+        _spread,
+    ),
+    Rule(
+        "workloads-named",
+        "Every workload carries the label app.kubernetes.io/name.",
+        "Use `infra.lexfix.pod.labels`.",
+        WORKLOADS,
+        _named,
     ),
     StackRule(
         "disruption-budgets",
-        "Every Deployment keeps pods when nodes are drained.",
+        "Every Deployment of several pods keeps some when nodes are drained.",
         "Add a PodDisruptionBudget that selects the same pods, as `infra.lexfix.workload.Workload` does.",
-        _deployments,
+        frozenset({DEPLOYMENT}),
         _has_budget,
     ),
     StackRule(
         "denies-by-default",
-        "In every namespace, pods talk to each other only where a network policy says so.",
+        "In every namespace but the ingress controller's, pods talk to each other only where a network policy says so.",
         "Call `infra.lexfix.network.deny_by_default` for the namespace and allow what is needed.",
-        _namespaces,
+        frozenset({NAMESPACE}),
         _denies_by_default,
+        sources=("CIS EKS 4.3.2", "CIS EKS 5.4.4"),
     ),
 )

@@ -1,16 +1,28 @@
-"""Rules that keep an intruder out, and small where he gets in."""
+"""Pods that an intruder cannot break out of: the restricted Pod Security profile, and more."""
 
 from __future__ import annotations
 
 import re
 
-from policies.reading import WORKLOADS, at, containers, pods, whole
+from policies.reading import CONTAINERS, WORKLOADS, at, containers, pods
 from policies.rule import Rule, Subject
 
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
-_SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|CREDENTIAL|DSN$", re.IGNORECASE)
-_SECRET_VALUE = re.compile(r"://[^/\s]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b")
 _HARMLESS_CAPABILITIES = {"NET_BIND_SERVICE"}
+_VOLUMES = frozenset(
+    (
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "image",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    )
+)
+"""What the restricted profile admits."""
 
 
 def _context(subject: Subject, key: str) -> object:
@@ -63,11 +75,8 @@ def _no_host(subject: Subject, _: float) -> str | None:
     pod = subject.node
     shared = [key for key in ("hostNetwork", "hostPID", "hostIPC") if at(pod, key) is True]
     shared += [
-        f"hostPath {at(volume, 'hostPath', 'path')}" for volume in at(pod, "volumes") or [] if at(volume, "hostPath")
-    ]
-    shared += [
         f"hostPort {at(port, 'hostPort')}"
-        for group in ("initContainers", "containers")
+        for group in CONTAINERS
         for container in at(pod, group) or []
         for port in at(container, "ports") or []
         if at(port, "hostPort")
@@ -79,30 +88,33 @@ def _no_token(subject: Subject, _: float) -> str | None:
     return None if at(subject.node, "automountServiceAccountToken") is False else "gets a token for the cluster's API"
 
 
-def _no_literal_secret(subject: Subject, _: float) -> str | None:
-    leaked = [
-        name
-        for variable in at(subject.node, "env") or []
-        if (name := at(variable, "name")) and _is_secret(name, lambda variable=variable: at(variable, "value"))
+def _plain_volumes(subject: Subject, _: float) -> str | None:
+    strange = [
+        str(at(volume, "name"))
+        for volume in at(subject.node, "volumes") or []
+        if not any(kind in _VOLUMES for kind in volume if kind != "name")
     ]
-    return f"has secrets in plain text: {', '.join(leaked)}" if leaked else None
+    return f"mounts volumes of kinds that reach outside the pod: {', '.join(strange)}" if strange else None
 
 
-def _is_secret(name: str, value: object) -> bool:
-    """Whether a literal is set where a secret belongs. The value is read through a function: it may not be known."""
-    literal = value() if callable(value) else value
-    return bool(literal) and bool(_SECRET_NAME.search(name) or _SECRET_VALUE.search(str(literal)))
+def _kernel_as_is(subject: Subject, _: float) -> str | None:
+    pod = subject.pod
+    changed = [str(at(sysctl, "name")) for sysctl in at(pod, "securityContext", "sysctls") or []]
+    for context in (at(pod, "securityContext"), at(subject.node, "securityContext")):
+        if at(context, "procMount") not in (None, "Default"):
+            changed.append("procMount")
+        if at(context, "appArmorProfile", "type") == "Unconfined":
+            changed.append("appArmorProfile")
+        if at(context, "seLinuxOptions", "user") or at(context, "seLinuxOptions", "role"):
+            changed.append("seLinuxOptions")
+        if at(context, "windowsOptions", "hostProcess") is True:
+            changed.append("hostProcess")
+    return f"loosens the kernel's protection: {', '.join(changed)}" if changed else None
 
 
-def _no_secret_in_config_map(subject: Subject, _: float) -> str | None:
-    data = at(subject.node, "data") or {}
-    leaked = [key for key in data if _is_secret(key, data[key])]
-    return f"has secrets in plain text: {', '.join(leaked)}" if leaked else None
-
-
-def _restricted(subject: Subject, _: float) -> str | None:
-    level = at(subject.node, "metadata", "labels", "pod-security.kubernetes.io/enforce")
-    return None if level == "restricted" else f"enforces the Pod Security profile {level or 'privileged'}"
+def _own_account(subject: Subject, _: float) -> str | None:
+    account = at(subject.node, "serviceAccountName") or "default"
+    return "shares the namespace's default service account" if account == "default" else None
 
 
 RULES = (
@@ -111,95 +123,107 @@ RULES = (
         "Every container runs an image that is named by its digest.",
         "Use `Image.reference` for an image of ours and `infra.pinned.pinned` for a public one.",
         WORKLOADS,
-        containers,
         _image_by_digest,
+        containers,
+        sources=("CIS EKS 5.1.4",),
     ),
     Rule(
         "non-root",
         "No container runs as root.",
         "Set `run_as_non_root` and a `run_as_user` above 0 in the pod's security context.",
         WORKLOADS,
-        containers,
         _non_root,
+        containers,
+        sources=("PSS restricted", "CIS EKS 4.5.2"),
     ),
     Rule(
         "read-only-root",
         "No container can change its own root file system.",
         "Set `read_only_root_filesystem` and mount an empty volume where the program writes.",
         WORKLOADS,
-        containers,
         _read_only_root,
+        containers,
+        sources=("CIS EKS 4.5.2",),
     ),
     Rule(
         "no-privilege-escalation",
         "No process gains privileges that its container was not started with.",
         "Set `allow_privilege_escalation=False` in the container's security context.",
         WORKLOADS,
-        containers,
         _no_escalation,
+        containers,
+        sources=("PSS restricted", "CIS EKS 4.2.5"),
     ),
     Rule(
         "not-privileged",
         "No container is privileged.",
         "Remove `privileged` from the container's security context.",
         WORKLOADS,
-        containers,
         _not_privileged,
+        containers,
+        sources=("PSS baseline", "CIS EKS 4.2.1"),
     ),
     Rule(
         "capabilities-dropped",
         "Every container drops all Linux capabilities and adds at most NET_BIND_SERVICE.",
         'Set `capabilities` to `drop=["ALL"]` in the container\'s security context.',
         WORKLOADS,
-        containers,
         _capabilities_dropped,
+        containers,
+        sources=("PSS restricted", "CIS EKS 4.5.2"),
     ),
     Rule(
         "seccomp",
         "Every container runs under a seccomp profile.",
         'Set `seccomp_profile` to type "RuntimeDefault" in the pod\'s security context.',
         WORKLOADS,
-        containers,
         _seccomp,
+        containers,
+        sources=("PSS restricted", "CIS EKS 4.5.2"),
     ),
     Rule(
         "no-host-access",
-        "No pod shares network, processes, files or ports with its node.",
-        "Remove host namespaces, hostPath volumes and hostPorts; reach pods through a Service.",
+        "No pod shares network, processes or ports with its node.",
+        "Remove host namespaces and hostPorts; reach pods through a Service.",
         WORKLOADS,
-        pods,
         _no_host,
+        pods,
+        sources=("PSS baseline", "CIS EKS 4.2.2", "CIS EKS 4.2.3", "CIS EKS 4.2.4"),
     ),
     Rule(
         "no-api-token",
         "No pod gets a token for the Kubernetes API that it does not need.",
         "Set `automount_service_account_token=False` in the pod's spec.",
         WORKLOADS,
-        pods,
         _no_token,
+        pods,
+        sources=("CIS EKS 4.1.6",),
     ),
     Rule(
-        "no-literal-secret",
-        "No secret stands in plain text in a container's environment.",
-        "Put it into a Kubernetes Secret and read it with `env_from` or `value_from`.",
+        "plain-volumes",
+        "Pods mount configuration, secrets, claims and empty folders, and nothing that reaches outside.",
+        "Use a volume of one of the kinds that the restricted Pod Security profile admits.",
         WORKLOADS,
+        _plain_volumes,
+        pods,
+        sources=("PSS restricted",),
+    ),
+    Rule(
+        "kernel-as-is",
+        "No container loosens what the kernel protects: sysctls, /proc, AppArmor, SELinux.",
+        "Remove `sysctls`, `proc_mount`, `app_armor_profile`, `se_linux_options` and `host_process`.",
+        WORKLOADS,
+        _kernel_as_is,
         containers,
-        _no_literal_secret,
+        sources=("PSS baseline",),
     ),
     Rule(
-        "no-secret-in-config-map",
-        "No secret stands in a ConfigMap.",
-        "Put it into a Kubernetes Secret.",
-        frozenset({"kubernetes:core/v1:ConfigMap"}),
-        whole,
-        _no_secret_in_config_map,
-    ),
-    Rule(
-        "restricted-namespaces",
-        "Every namespace enforces the restricted Pod Security profile.",
-        "Make it with `infra.lexfix.namespace.namespace`.",
-        frozenset({"kubernetes:core/v1:Namespace"}),
-        whole,
-        _restricted,
+        "own-account",
+        "Every pod runs under a service account of its own.",
+        "Declare a ServiceAccount and name it in `service_account_name`.",
+        WORKLOADS,
+        _own_account,
+        pods,
+        sources=("CIS EKS 4.1.5",),
     ),
 )
