@@ -21,7 +21,10 @@ SERVING = frozenset(f"kubernetes:apps/v1:{kind}" for kind in ("Deployment", "Sta
 
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 
-_UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
+_UNITS: dict[str, int] = {
+    **{f"{letter}i": 2 ** (10 * power) for power, letter in enumerate("KMGTPE", 1)},
+    **{letter: 10 ** (3 * power) for power, letter in enumerate("kMGTPE", 1)},
+}
 
 
 def at(node: Any, *path: str) -> Any:
@@ -54,6 +57,6 @@ def serving_containers(kind: str, props: Props) -> Iterator[Subject]:
 
 
 def gibibytes(quantity: str) -> float:
-    """``512Mi`` is 0.5. Raises ``ValueError`` for what is not a quantity in binary units or bytes."""
-    number, unit = (quantity[:-2], quantity[-2:]) if quantity[-2:] in _UNITS else (quantity, "")
-    return float(number) * _UNITS.get(unit, 1) / _UNITS["Gi"]
+    """``512Mi`` is 0.5. Raises ``ValueError`` for what is not a quantity in bytes."""
+    unit = next((unit for unit in _UNITS if str(quantity).endswith(unit)), "")
+    return float(str(quantity).removesuffix(unit)) * _UNITS.get(unit, 1) / _UNITS["Gi"]

@@ -31,6 +31,8 @@ EXEMPTION = "policies.lexfix.com/"
 """Prefix of the annotation ``policies.lexfix.com/<rule>: <reason>``: it exempts a Kubernetes object from a rule."""
 
 Props = Mapping[str, Any]
+UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What a rule raises over rubbish, such as JSON that is none: a violation, not a broken pack."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,12 @@ class Rule(_Described):
                         violations.append(f"{subject.name} {problem}")
                 except UnknownValueError as error:
                     unknown.append(_why(subject.name, error))
+                except UNREADABLE as error:
+                    violations.append(_unreadable(subject.name, error))
         except UnknownValueError as error:
             unknown.append(_why("it", error))
+        except UNREADABLE as error:
+            violations.append(_unreadable("it", error))
         return Verdict(tuple(violations), tuple(unknown))
 
     def policy(self) -> Policy:
@@ -145,6 +151,8 @@ class StackRule(_Described):
                     violations.append(f"{subject.name} {problem}")
             except UnknownValueError as error:
                 unknown.append(_why(subject.name, error))
+            except UNREADABLE as error:
+                violations.append(_unreadable(subject.name, error))
         return Verdict(tuple(violations), tuple(unknown))
 
     def policy(self) -> Policy:
@@ -176,6 +184,10 @@ def _exempts(rule: str, props: Props) -> bool:
 
 def _why(subject: str, error: UnknownValueError) -> str:
     return f"{subject}: .{'.'.join(error.props)} is not known"
+
+
+def _unreadable(subject: str, error: Exception) -> str:
+    return f"{subject} has a value that the rule cannot read ({error})"
 
 
 def _report(rule: Rule | StackRule, verdict: Verdict, report: ReportViolation) -> None:

@@ -73,6 +73,8 @@ def _sizes(_kind: str, props: Props) -> Iterator[Subject]:
 
 def _modest(subject: Subject, limit: float) -> str | None:
     size = str(subject.node).rpartition(".")[2]
+    if size.startswith("metal"):
+        return "is a whole machine"
     weight = float(size.removesuffix("xlarge") or 1) if size.endswith("xlarge") else 0
     return f"is {weight:g} times an xlarge, more than {limit:g}" if weight > limit else None
 

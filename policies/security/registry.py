@@ -46,8 +46,11 @@ def built(resources: Sequence[PolicyResource]) -> set[str]:
 
 
 def _known_origin(workload: PolicyResource, resources: Sequence[PolicyResource], _: float) -> str | None:
-    ours = built(resources)
-    strange = [image for image in images(workload) if image.rpartition("@")[2] not in ours and not _trusted(image)]
+    # Of a preview's images only ours are unknown: what is trusted is looked at first.
+    strange = [image for image in images(workload) if not _trusted(image)]
+    if strange:
+        ours = built(resources)
+        strange = [image for image in strange if image.rpartition("@")[2] not in ours]
     return f"runs images of unknown origin: {', '.join(strange)}" if strange else None
 
 
