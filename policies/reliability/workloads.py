@@ -64,7 +64,7 @@ def _named(subject: Subject, _: float) -> str | None:
 
 
 def _has_budget(deployment: PolicyResource, resources: Sequence[PolicyResource], _: float) -> str | None:
-    if at(deployment.props, "spec", "replicas") == 1:
+    if at(deployment.props, "spec", "replicas") == 1 and not _grows(deployment, resources):
         return None
     namespace = at(deployment.props, "metadata", "namespace")
     wanted = at(deployment.props, "spec", "selector", "matchLabels") or {}
@@ -74,6 +74,16 @@ def _has_budget(deployment: PolicyResource, resources: Sequence[PolicyResource],
             if dict(selected) == dict(wanted):
                 return None
     return "can lose all its pods when nodes are drained"
+
+
+def _grows(deployment: PolicyResource, resources: Sequence[PolicyResource]) -> bool:
+    """Whether an autoscaler owns the number of pods: what the cluster reports is then the number of the moment."""
+    name, namespace = (at(deployment.props, "metadata", key) for key in ("name", "namespace"))
+    return any(
+        at(autoscaler.props, "spec", "scaleTargetRef", "name") == name
+        and at(autoscaler.props, "metadata", "namespace") == namespace
+        for autoscaler in of(resources, AUTOSCALER)
+    )
 
 
 def _denies_by_default(namespace: PolicyResource, resources: Sequence[PolicyResource], _: float) -> str | None:

@@ -66,6 +66,19 @@ def test_a_stack_rule_asks_only_what_it_has_to(programs: Programs) -> None:
     assert "lexfix-ingress-deployment" not in said
 
 
+def test_a_deployment_that_happens_to_have_one_pod_needs_a_budget_if_it_may_grow(programs: Programs) -> None:
+    """Of an autoscaled Deployment, the cluster reports the number of pods of the moment."""
+    one = Mutation("", DEPLOYMENT, "app", "spec.replicas", 1).apply(programs["prod"])
+    bare = Mutation("", "kubernetes:policy/v1:PodDisruptionBudget", "app").apply(one)
+    assert set(judge("prod", bare).violations) == {"disruption-budgets"}
+
+
+def test_a_deployment_of_one_pod_needs_no_budget(programs: Programs) -> None:
+    autoscaler = next(one for one in programs["prod"] if one.name == "lexfix-autoscaler-deployment")
+    assert autoscaler.inputs["spec"]["replicas"] == 1
+    assert "disruption-budgets" not in judge("prod", programs["prod"]).violations
+
+
 @pytest.mark.parametrize(
     "rubbish",
     [
