@@ -26,12 +26,40 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         pytest.skip("there is no `pulumi` on PATH: `make test` brings one")
     home = tmp_path_factory.mktemp("pulumi-home")
     install(home)
-    project = Project(tmp_path_factory.mktemp("small") / "project", home)
-    project.write(PROGRAM)
-    return project
+    return Project(tmp_path_factory.mktemp("small") / "project", home)
+
+
+LATE = """
+    import pulumi
+    import pulumi_kubernetes as k8s
+    import pulumi_random as random
+
+    password = random.RandomPassword("password", length=40, special=False).result
+    files = k8s.Provider("files", render_yaml_to_directory="rendered")
+    k8s.core.v1.ConfigMap(
+        "late",
+        metadata={"name": "late", "namespace": "lexfix"},
+        data={"PASSWORD": pulumi.Output.unsecret(password)},
+        opts=pulumi.ResourceOptions(provider=files),
+    )
+"""
+"""What is wrong with it is known only once the password exists."""
+
+
+def test_what_a_preview_cannot_judge_stops_the_update(project: Project) -> None:
+    if not shutil.which("pulumi-resource-kubernetes"):
+        pytest.skip("there is no `pulumi-resource-kubernetes` on PATH: `make test` brings one")
+    project.write(LATE)
+    said = project.pulumi("preview", "--policy-pack", PACK)
+    assert "cannot judge yet, the update will: it: .data.PASSWORD is not known" in said
+    said = project.up("--policy-pack", PACK, fails=True)
+    assert "has secrets in plain text: PASSWORD" in said
+    assert project.resources("random:index/randomPassword:RandomPassword")
+    assert project.resources("kubernetes:core/v1:ConfigMap") == []
 
 
 def preview(project: Project, configuration: Mapping[str, object], *, fails: bool) -> str:
+    project.write(PROGRAM)
     file = project.folder / "policies.json"
     file.write_text(json.dumps(configuration))
     options = ("--policy-pack", PACK, "--policy-pack-config", str(file))
