@@ -80,32 +80,40 @@ class Scorer:
             raise Refusal("nothing_to_say")
         pronunciations, frames, found = look(self.model, samples, words)
         sounds = [sound for pronunciation in pronunciations for sound in pronunciation]
-        scores = self.calibration.scores(found, sounds)
+        scores = [round(float(score), 1) for score in self.calibration.scores(found, sounds)]
         scored, at = [], 0
         for word, pronunciation in zip(words, pronunciations, strict=True):
-            parts = []
-            for place, span in enumerate(spell(word.text, pronunciation), start=at):
-                judged = verdict(scores[place])
-                first, last = frames[place]
-                parts.append(
-                    Sound(
-                        sound=sounds[place],
-                        spelling=word.text[span.start : span.end],
-                        start=word.start + span.start,
-                        end=word.start + span.end,
-                        score=round(float(scores[place]), 1),
-                        verdict=judged,
-                        heard=None if judged == "great" else found.rivals[place],
-                        from_seconds=round(first * FRAME_SECONDS, 3),
-                        to_seconds=round((last + 1) * FRAME_SECONDS, 3),
-                    )
-                )
+            places = range(at, at + len(pronunciation))
             at += len(pronunciation)
-            word_score = round(float(np.mean([part.score for part in parts])), 1)
-            scored.append(ScoredWord(word.text, word.start, word.end, word_score, verdict(word_score), tuple(parts)))
+            verdicts = [verdict(scores[place]) for place in places]
+            word_score = round(float(np.mean([scores[place] for place in places])), 1)
+            judged = _whole(word_score, verdicts)
+            parts = tuple(
+                Sound(
+                    sound=sounds[place],
+                    spelling=word.text[span.start : span.end],
+                    start=word.start + span.start,
+                    end=word.start + span.end,
+                    score=scores[place],
+                    verdict=sound_verdict,
+                    # In a word that did not come out at all, what stands in a sound's place is no slip to name.
+                    heard=None if sound_verdict == "great" or judged == "practise" else found.rivals[place],
+                    from_seconds=round(frames[place][0] * FRAME_SECONDS, 3),
+                    to_seconds=round((frames[place][1] + 1) * FRAME_SECONDS, 3),
+                )
+                for place, span, sound_verdict in zip(places, spell(word.text, pronunciation), verdicts, strict=True)
+            )
+            scored.append(ScoredWord(word.text, word.start, word.end, word_score, judged, parts))
         overall = round(float(np.mean(scores)), 1)
+        judged = _whole(overall, [word.verdict for word in scored])
         seconds = round(len(samples) / SAMPLE_RATE, 3)
-        return Assessment(text, overall, verdict(overall), seconds, self.model.version, tuple(scored))
+        return Assessment(text, overall, judged, seconds, self.model.version, tuple(scored))
+
+
+def _whole(score: float, parts: Sequence[Verdict]) -> Verdict:
+    """The verdict on a word or phrase: great only where none of its parts is for practise."""
+    judged = verdict(score)
+    return "close" if judged == "great" and "practise" in parts else judged
 
 
 def look(

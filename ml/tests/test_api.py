@@ -64,6 +64,14 @@ async def test_a_webm_recording_comes_back_with_a_score_for_every_sound(client: 
     assert (sound["sound"], sound["spelling"], sound["start"], sound["end"]) == ("oʊ", "oa", 12, 14)
 
 
+@pytest.mark.parametrize("container", ["webm", "ogg"])
+async def test_a_right_and_a_wrong_recording_come_out_differently(client: httpx.AsyncClient, container: str) -> None:
+    right = (await _score(client, opus(say("a big dog", "en"), container), "a big dog")).json()
+    wrong = (await _score(client, opus(say("fish and chips", "en"), container), "a big dog")).json()
+    assert (right["verdict"], wrong["verdict"]) == ("great", "practise")
+    assert right["score"] > wrong["score"] + 40
+
+
 @pytest.mark.parametrize(
     ("data", "text", "status", "code"),
     [

@@ -32,6 +32,19 @@ def test_another_phrase_is_for_practise_and_far_below_the_right_one(scorer: Scor
     assert wrong.score < scorer.score(say(phrase), phrase).score - 30
 
 
+@pytest.mark.parametrize("voice", ["en-us", "en", "en-gb-x-rp"])
+@pytest.mark.parametrize(
+    "phrase",
+    ["a big dog", "this thing is thin", "spring brings fresh plants", "the moon is full soon", "a round brown house",
+     "I would like a glass of water.", "We usually walk to school together."],
+)  # fmt: skip
+def test_a_lessons_phrase_in_a_standard_voice_is_great(scorer: Scorer, phrase: str, voice: str) -> None:
+    assessment = scorer.score(say(phrase, voice), phrase)
+    assert assessment.verdict == "great"
+    assert assessment.score > 85
+    assert not [sound for sound in _sounds(assessment) if sound.verdict == "practise"]
+
+
 def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stopped(scorer: Scorer) -> None:
     noise = np.random.default_rng(4).normal(0, 0.003, 13 * RATE).astype(np.float32)
     said = say("a big dog")
@@ -56,6 +69,18 @@ def test_a_substituted_sound_is_found_and_named(scorer: Scorer, text: str, place
     assert lowest == place
     assert sounds[place].verdict != "great"
     assert sounds[place].heard == said
+
+
+def test_a_word_is_not_great_where_one_of_its_sounds_is_for_practise(scorer: Scorer) -> None:
+    wrong = replace(spoken("shelter", "en-us"), 0, 0, "b", "en-us").markup()
+    (word,) = scorer.score(say(wrong), "shelter").words
+    assert word.sounds[0].verdict == "practise"
+    assert word.verdict == "close"
+
+
+def test_no_slip_is_named_in_a_word_that_was_not_said(scorer: Scorer) -> None:
+    assessment = scorer.score(say("seven people went to school by bus"), "good morning")
+    assert {sound.heard for word in assessment.words if word.verdict == "practise" for sound in word.sounds} == {None}
 
 
 def test_a_sound_left_out_is_found(scorer: Scorer) -> None:

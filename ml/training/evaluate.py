@@ -5,6 +5,7 @@ Prints the figures as a Markdown table for docs/benchmark-ml.md; `--check` fails
 
 import argparse
 import os
+import random
 import resource
 import sys
 import time
@@ -22,6 +23,8 @@ from lexfix_ml.model import WEIGHTS
 from lexfix_ml.phonemes import accepted
 from lexfix_ml.scoring import Scorer
 
+from .material import test_text
+from .synthesis import no_voice
 from .trials import Trial, places, trials
 
 PHRASE_TARGET, SOUND_TARGET = 0.90, 0.80
@@ -75,6 +78,19 @@ class Tally:
             self.named += trial.said in accepted(sounds[wrong].heard or "")
 
 
+def voiceless(scorer: Scorer, count: int, seed: int) -> tuple[float, float]:
+    """The shares of recordings in which nobody speaks that are refused, and that are scored but not for practise."""
+    random_ = random.Random(seed)  # noqa: S311
+    refused = praised = 0
+    for _ in range(count):
+        samples = no_voice(random_).samples
+        try:
+            praised += scorer.score(samples, test_text(random_, 2)).verdict != "practise"
+        except Refusal:
+            refused += 1
+    return refused / count, praised / count
+
+
 def latency_ms(scorer: Scorer, repeats: int) -> tuple[float, float]:
     """Median and 95th percentile of scoring 2 s of audio on one thread, in milliseconds."""
     trial = next(trial for trial in trials(40, seed=5, held_out=True) if not trial.other)
@@ -99,6 +115,7 @@ def main() -> None:
     tally = Tally()
     for trial in trials(options.trials, seed=options.seed, held_out=True):
         tally.add(scorer, trial)
+    refused, praised = voiceless(scorer, options.trials, options.seed)
     median, slowest = latency_ms(scorer, 60)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     phrase, sound = auc(tally.right_phrases, tally.other_phrases), auc(tally.right_sounds, tally.wrong_sounds)
@@ -122,6 +139,7 @@ def main() -> None:
         ("mean phrase score: right / one slip / another phrase",
          f"{np.mean(tally.right_phrases):.0f} / {np.mean(tally.slipped_phrases):.0f} / "
          f"{np.mean(tally.other_phrases):.0f}", ""),
+        ("recordings without a voice: refused / praised", f"{refused:.1%} / {praised:.1%}", ""),
         ("2 s of audio on one thread, median / p95",
          f"{median:.0f} / {slowest:.0f} ms", f"p95 < {LATENCY_TARGET_MS} ms"),
         ("peak memory of the benchmark", f"{memory:.0f} MiB", f"< {MEMORY_TARGET_MIB} MiB"),

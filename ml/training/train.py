@@ -1,8 +1,7 @@
-"""Make the recogniser: `python -m training.train` (about 25 minutes on two cores).
+"""Make the recogniser: `python -m training.train`, then `python -m training.calibrate`.
 
-Synthesises the corpus, fits the network to the sound in every 20 ms, fits the calibration of the scores, and writes
-`lexfix_ml/weights/`. Everything is seeded; equal runs need equal package versions and an equal number of threads,
-which the weights' metadata records.
+Synthesises the corpus, fits the network to the sound in every 20 ms, and writes `lexfix_ml/weights/`. Everything is
+seeded; equal runs need equal package versions and an equal number of threads, which the weights' metadata records.
 """
 
 import argparse
