@@ -121,6 +121,15 @@ def test_no_password_can_be_read_from_a_process_list(local: Local) -> None:
             assert "canary" not in str([container.get("args"), container.get("command")])
 
 
+def test_redis_asks_for_its_password_and_keeps_what_it_is_told(local: Local) -> None:
+    data = local.declared.one("core/v1:Secret", "redis").inputs["stringData"]["value"]
+    configuration = data["redis.conf"].splitlines()
+    assert {"requirepass canary-redis-password", "appendonly yes"} <= set(configuration)
+    (container,) = pods(local.declared)["redis"]["containers"]
+    (mount,) = (mount for mount in container["volumeMounts"] if mount["name"] == "files")
+    assert container["args"] == ["redis-server", f"{mount['mountPath']}/redis.conf"]
+
+
 @pytest.mark.parametrize("store", STORES)
 def test_a_database_admits_lexfix_alone_and_calls_nobody(local: Local, store: str) -> None:
     (rule,) = local.declared.one("NetworkPolicy", store).inputs["spec"]["ingress"]
