@@ -42,10 +42,9 @@ class Ledger(Docker):
     def push(self, call: Call, inputs: Plain) -> str:
         for tag in inputs["tags"]:
             ecr, name, label = _repository(tag)
+            image = {"imageTag": label, "imageManifest": _manifest(inputs), "imageDigest": self.build(call, inputs)}
             try:
-                ecr.call(
-                    "ecr", "PutImage", {"repositoryName": name, "imageTag": label, "imageManifest": _manifest(inputs)}
-                )
+                ecr.call("ecr", "PutImage", {"repositoryName": name, **image})
             except ClientError as error:
                 if error.response["Error"]["Code"] != "ImageAlreadyExistsException":
                     raise PluginError(f"{call.name}: {error}") from error

@@ -106,21 +106,21 @@ class AwsProvider(Provider):
     def check_config(self, config: Plain) -> None:
         if not config.get("region"):
             raise CheckError({"region": "the provider `aws` needs a region"})
-
-    def configure(self, config: Plain) -> None:
         if Aws(config["region"]).endpoint:
             _check_credentials()
+
+    def configure(self, config: Plain) -> None:
         allowed = config.get("allowedAccountIds")
         if allowed and ACCOUNT not in allowed:
             raise PluginError(f"moto's account is {ACCOUNT}, and the stack allows only {', '.join(allowed)}")
 
 
 def _check_credentials() -> None:
-    """As pulumi-aws does before the first request; moto itself takes any, and knows no end of a session."""
+    """As pulumi-aws does before anything else; moto itself takes any, and knows no end of a session."""
     if not os.environ.get("AWS_ACCESS_KEY_ID"):
-        raise PluginError("No valid credential sources found: set AWS_PROFILE, or run `aws sso login`")
+        raise CheckError({"": "No valid credential sources found: set AWS_PROFILE, or run `aws sso login`"})
     if os.environ.get("AWS_SESSION_TOKEN") == EXPIRED:
-        raise PluginError("ExpiredToken: the session of your AWS credentials has ended: run `aws sso login` again")
+        raise CheckError({"": "The session of your AWS credentials has ended: run `aws sso login` again"})
 
 
 class _Explained:
