@@ -51,9 +51,9 @@ def _welcome(url: str, password: str) -> Panel:
 Learner    learner@lexfix.local   {password}
 Educator   educator@lexfix.local  {password}
 
-Change something under app/ or ml/ and run `make up` again; only what changed is rebuilt.
-`eval "$(.venv/bin/lexfix env)"` lets you type `pulumi preview --stack local`, `kubectl get pods -A` and the like.
-`make down` takes the stack away, `make clean` also the cluster, the registry and the caches.""",
+Change something under app/ or ml/ and run `make up` again.
+To type `pulumi` and `kubectl` by hand: eval "$(.venv/bin/lexfix env)"
+`make down` takes the stack away; `make clean` all the rest.""",
         expand=False,
     )
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tools import builder, cluster, images, registry
-from tools.paths import BIN, CACHE, KUBECONFIG, REPOSITORY, STATE
+from tools.paths import BIN, CACHE, KUBECONFIG, LIBEXEC, REPOSITORY, STATE
+from tools.plugins.install import install
 from tools.steps import Log, Runner, Step, ToolError
 from tools.toolchain import BUILDS, link
 
@@ -28,7 +29,7 @@ PACKAGES = (
     "postgresql",
     "runc",
 )
-PLUGINS = REPOSITORY / "tools" / "plugins" / "bin"
+PULUMI_HOME = CACHE / "pulumi"
 PRISMA_SOURCE = REPOSITORY / "tools" / "images" / "node" / "prisma"
 PRISMA = CACHE / "prisma"
 NEEDED_GIB = 15
@@ -130,6 +131,8 @@ def _steps() -> list[Step]:
 def prepare() -> None:
     _check()
     Runner(_steps()).run()
+    install(PULUMI_HOME)
+    install(PULUMI_HOME, LIBEXEC.iterdir())
 
 
 def prepare_engine() -> None:
@@ -149,11 +152,12 @@ def _prepare(*names: str) -> None:
 
 
 def environment() -> Mapping[str, str]:
-    path = os.pathsep.join(map(str, (BIN, PLUGINS, REPOSITORY / ".venv" / "bin", os.environ["PATH"])))
+    path = os.pathsep.join(map(str, (BIN, REPOSITORY / ".venv" / "bin", os.environ["PATH"])))
     return {
         **builder.ENVIRONMENT,
         "PATH": path,
         "KUBECONFIG": str(KUBECONFIG),
+        "PULUMI_HOME": str(PULUMI_HOME),
         "PRISMA_SCHEMA_ENGINE_BINARY": str(PRISMA / "schema-engine.mjs"),
         "LEXFIX_MIRROR": f"http://{registry.ADDRESS}",
     }

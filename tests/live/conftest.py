@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tools import engine
 from tools.world import LOCAL
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tools import engine
 from tools.paths import REPOSITORY
 from tools.world import LOCAL
@@ -31,7 +32,7 @@ def broken(tmp_path: Path, kubectl: Kubectl) -> Iterator[Path]:
     migration.parent.mkdir()
     migration.write_text("SELECT 1 / 0;\n")
     yield copy
-    forget = f"DELETE FROM _prisma_migrations WHERE migration_name = '{NAME}'"
+    forget = f"DELETE FROM _prisma_migrations WHERE migration_name = '{NAME}'"  # noqa: S608 a constant of this file
     shell = f'psql -q "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c "{forget}"'
     kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell)
 

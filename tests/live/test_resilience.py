@@ -41,4 +41,3 @@ def test_a_killed_pod_comes_back_and_no_attempt_is_lost(
     kubectl("delete", "pod", "-n", namespace, "-l", selector, "--wait=true", "--timeout=90s")
     _healthy(client)
     assert _attempts(kubectl) == before
-

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+
 from tools import engine
 from tools.paths import REPOSITORY
 from tools.world import LOCAL
@@ -60,6 +61,6 @@ def test_the_components_are_in_the_stack() -> None:
     assert {kind for kind in types if kind.startswith("lexfix:")} >= {"lexfix:local:Databases", "lexfix:app:LexFix"}
 
 
-def test_no_password_stands_in_the_exported_state(get: Get) -> None:
+def test_no_password_stands_in_the_exported_state() -> None:
     state = engine.query(LOCAL, "stack", "export", "--stack", LOCAL)
     assert engine.output(LOCAL, "demoPassword") not in state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tools import steps
 from tools.steps import Log, Runner, Step, StepError
 

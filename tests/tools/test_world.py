@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+
 from tools import connected, offline, world
 from tools.steps import ToolError
 
@@ -37,9 +38,8 @@ def test_an_unknown_world_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) ->
         world.current()
 
 
-def test_a_taken_port_stops_everything_and_says_how_to_find_the_program(
-    monkeypatch: pytest.MonkeyPatch, no_pulumi: Path
-) -> None:
+@pytest.mark.usefixtures("no_pulumi")
+def test_a_taken_port_stops_everything_and_says_how_to_find_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
