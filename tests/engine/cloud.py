@@ -20,12 +20,14 @@ from tests.standins.aws.calls import ENDPOINT, client
 from tests.standins.aws.server import moto
 from tests.standins.aws.shelf import STORE
 from tests.standins.aws.types.cluster import KUBECONFIG
-from tests.standins.eks.control_plane import PROGRAMS, ControlPlane, control_plane
+from tests.standins.eks.control_plane import PROGRAMS as KUBERNETES
+from tests.standins.eks.control_plane import ControlPlane, control_plane
 from tools.paths import REPOSITORY
 from tools.rehearsal import Rehearsal
 
 COMMANDS = REPOSITORY / "tests" / "standins" / "commands"
 TOKEN = "LEXFIX_EKS_TOKEN"
+PROGRAMS = ("pulumi", *KUBERNETES)
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 Settings = Mapping[str, object]
 
@@ -101,21 +103,21 @@ class Cloud:
 
 def preview_only(stack: str, folder: Path, program: Path = REPOSITORY) -> Cloud:
     """A stack for which nothing runs: no account, no Kubernetes. Skips the test where there is no engine."""
-    _require("pulumi")
+    require("pulumi")
     rehearsal = Rehearsal(stack, folder)
     rehearsal.create()
     return Cloud(rehearsal, {}, program=program)
 
 
-def _require(*programs: str) -> None:
+def require(*programs: str) -> None:
+    """Skip the test where programs are missing."""
     if absent := [program for program in programs if not shutil.which(program)]:
         pytest.skip(f"not on PATH: {', '.join(absent)}; `make test` brings them")
 
 
 @contextmanager
 def cloud(stack: str, folder: Path) -> Iterator[Cloud]:
-    """A fresh account with the hosted zone in it, and a fresh Kubernetes; skips the test where programs are missing."""
-    _require("pulumi", *PROGRAMS)
+    """A fresh account with the hosted zone in it, and a fresh Kubernetes; ``PROGRAMS`` must be on PATH."""
     rehearsal = Rehearsal(stack, folder)
     rehearsal.create()
     with moto(folder) as aws, control_plane(folder) as kubernetes:

@@ -6,15 +6,16 @@ Each environment lives once; the tests look at what was seen on the way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stacks.aws_table import column
 from tests.engine.account import ELSEWHERE, Photograph
-from tests.engine.cloud import Cloud, cloud
+from tests.engine.cloud import PROGRAMS, Cloud, cloud, require
 from tests.engine.secrecy import leaks, secrets_of
 from tests.standins.images import MOVED
 
@@ -54,14 +55,25 @@ class Life:
         return self.stack == "prod"
 
 
-@pytest.fixture(scope="module", params=["staging", "prod"])
-def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    stack: str = request.param
-    with cloud(stack, tmp_path_factory.mktemp(stack)) as made:
-        yield _live(stack, made)
+@pytest.fixture(scope="module")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[Life]]:
+    """Both environments, side by side: each spends much of its life waiting for pods."""
+    require(*PROGRAMS)
+    with ThreadPoolExecutor() as pool:
+        return {stack: pool.submit(_live, stack, tmp_path_factory.mktemp(stack)) for stack in LARGER}
 
 
-def _live(stack: str, made: Cloud) -> Life:
+@pytest.fixture(params=["staging", "prod"])
+def life(request: pytest.FixtureRequest, lives: dict[str, Future[Life]]) -> Life:
+    return lives[request.param].result()
+
+
+def _live(stack: str, folder: Path) -> Life:
+    with cloud(stack, folder) as made:
+        return _watch(stack, made)
+
+
+def _watch(stack: str, made: Cloud) -> Life:
     said = [made.up("--diff")]
     built, objects = made.account.photograph(), made.objects()
     state, secrets = made.exported(), secrets_of(made.exported(plain=True))
