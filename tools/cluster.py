@@ -16,11 +16,14 @@ from pathlib import Path
 import httpx
 
 from tools.daemons import Daemon
-from tools.node import API, CONTAINERD, FOLDER, NODE, PKI, daemons, issue_credentials, write_configuration
+from tools.node import API, CONTAINERD, FOLDER, NODE, PKI, PODS, daemons, issue_credentials, write_configuration
 from tools.paths import BIN, KUBECONFIG, REPOSITORY, RUN
 from tools.steps import Log, ToolError
 
 ADDONS = REPOSITORY / "tools" / "addons"
+FORWARDED = (("FORWARD", "-s", PODS, "-j", "ACCEPT"), ("FORWARD", "-d", PODS, "-j", "ACCEPT"))
+"""Docker, which runs beside, has the kernel drop what nobody accepts. These stand at the end of the chain, after
+kube-proxy's, which refuse connections to a Service without pods."""
 
 
 def kubectl(*argv: str, text: str | None = None) -> str:
@@ -62,6 +65,10 @@ def _trust() -> ssl.SSLContext:
     return context
 
 
+def _iptables(*argv: str) -> bool:
+    return subprocess.run(["iptables", "-w", *argv], capture_output=True, check=False).returncode == 0
+
+
 def node_ready() -> bool:
     try:
         return "True" in kubectl("get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}")
@@ -77,6 +84,9 @@ def start(_: Log) -> None:
         path = Path("/proc/sys") / setting
         if path.exists():
             path.write_text("1")
+    for rule in FORWARDED:
+        if not _iptables("-C", *rule):
+            _iptables("-A", *rule)
     node = daemons()
     node["containerd"].start()
     node["etcd"].start()
@@ -124,6 +134,8 @@ def remove() -> None:
             subprocess.run([*ctr, "task", "rm", "-f", task], capture_output=True, check=False)
         node["containerd"].stop()
     subprocess.run([BIN / "kube-proxy", "--cleanup"], capture_output=True, check=False)
+    for rule in FORWARDED:
+        _iptables("-D", *rule)
     subprocess.run(["ip", "link", "delete", "cni0"], capture_output=True, check=False)
     mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
     for mount in sorted((m for m in mounts if m.startswith((f"{FOLDER}/", f"{RUN}/"))), reverse=True):

@@ -77,9 +77,7 @@ def write_configuration() -> None:
         },
     }
     ports = {"type": "portmap", "capabilities": {"portMappings": True}}
-    # Docker, which runs beside, drops what it does not forward itself; this accepts what pods send.
-    firewall = {"type": "firewall", "backend": "iptables"}
-    network = {"cniVersion": "1.0.0", "name": "lexfix", "plugins": [bridge, ports, firewall]}
+    network = {"cniVersion": "1.0.0", "name": "lexfix", "plugins": [bridge, ports]}
     (CNI_CONFIG / "10-lexfix.conflist").write_text(json.dumps(network))
     (FOLDER / "containerd.toml").write_text(
         f"""version = 2

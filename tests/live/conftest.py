@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.live.learner import Learner
 from tools import engine
 from tools.world import LOCAL
 
@@ -47,6 +48,24 @@ def get(kubectl: Kubectl) -> Callable[..., dict[str, Any]]:
         return result
 
     return fetch
+
+
+@pytest.fixture(scope="session")
+def sql(kubectl: Kubectl) -> Callable[[str], str]:
+    """Runs a statement in LexFix's database and returns its only value."""
+    shell = 'psql -qtA "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c "$1"'
+
+    def run(statement: str) -> str:
+        return kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell, "sh", statement).strip()
+
+    return run
+
+
+@pytest.fixture
+def learner(client: httpx.Client) -> Learner:
+    learner = Learner(client)
+    learner.sign_in(engine.output(LOCAL, "demoPassword"))
+    return learner
 
 
 @pytest.fixture

@@ -16,15 +16,14 @@ from tools import engine
 from tools.paths import REPOSITORY
 from tools.world import LOCAL
 
-Kubectl = Callable[..., str]
-
+UP = ["pulumi", "up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES]
 NAME = "99991231000000_divide_by_zero"
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".next", "__pycache__", ".*_cache")
 
 
 @pytest.fixture
-def broken(tmp_path: Path, kubectl: Kubectl) -> Iterator[Path]:
-    """A copy of the repository whose newest migration divides by zero."""
+def broken(tmp_path: Path, sql: Callable[[str], str]) -> Iterator[Path]:
+    """A copy of the repository whose newest migration divides by zero; afterwards the stack is as before."""
     copy = tmp_path / "lexfix"
     shutil.copytree(REPOSITORY, copy, ignore=LEFT_OUT)
     (copy / ".venv").symlink_to(REPOSITORY / ".venv")
@@ -32,9 +31,8 @@ def broken(tmp_path: Path, kubectl: Kubectl) -> Iterator[Path]:
     migration.parent.mkdir()
     migration.write_text("SELECT 1 / 0;\n")
     yield copy
-    forget = f"DELETE FROM _prisma_migrations WHERE migration_name = '{NAME}'"  # noqa: S608 a constant of this file
-    shell = f'psql -q "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c "{forget}"'
-    kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell)
+    sql(f"DELETE FROM _prisma_migrations WHERE migration_name = '{NAME}'")  # noqa: S608 a constant of this file
+    subprocess.run(UP, cwd=REPOSITORY, env=engine.environment(), capture_output=True, check=True)
 
 
 @contextmanager
@@ -64,12 +62,11 @@ def _steady_requests(url: str) -> Iterator[list[str]]:
 
 def test_a_failing_migration_fails_the_update_and_the_old_version_serves_on(broken: Path, url: str) -> None:
     before = httpx.get(f"{url}/health").json()["version"]
-    command = ["pulumi", "up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES]
     with _steady_requests(url) as failures:
-        done = subprocess.run(
-            command, cwd=broken, env=engine.environment(), capture_output=True, text=True, check=False
-        )
-    assert done.returncode != 0
+        # The environment's own packages are those of this checkout; the copy's come first.
+        env = {**engine.environment(), "PYTHONPATH": str(broken)}
+        done = subprocess.run(UP, cwd=broken, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode != 0, done.stdout
     assert "migrate" in done.stdout + done.stderr
     assert httpx.get(f"{url}/health").json()["version"] == before
     assert failures == []

@@ -8,19 +8,17 @@ import httpx
 import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 
-Kubectl = Callable[..., str]
+from tests.live.learner import PHRASE, Learner, recording
 
-COUNT = 'SELECT count(*) FROM "Attempt"'
+Kubectl = Callable[..., str]
+Sql = Callable[[str], str]
+
+ATTEMPTS = "SELECT count(*) FROM attempts"
 
 
 @retry(stop=stop_after_delay(120), wait=wait_fixed(1))
 def _healthy(client: httpx.Client) -> None:
     client.get("/health").raise_for_status()
-
-
-def _attempts(kubectl: Kubectl) -> int:
-    shell = 'psql -tA "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c \'' + COUNT + "'"
-    return int(kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell))
 
 
 @pytest.mark.parametrize(
@@ -35,9 +33,12 @@ def _attempts(kubectl: Kubectl) -> int:
     ],
 )
 def test_a_killed_pod_comes_back_and_no_attempt_is_lost(
-    kubectl: Kubectl, client: httpx.Client, namespace: str, selector: str
+    kubectl: Kubectl, sql: Sql, learner: Learner, namespace: str, selector: str
 ) -> None:
-    before = _attempts(kubectl)
-    kubectl("delete", "pod", "-n", namespace, "-l", selector, "--wait=true", "--timeout=90s")
-    _healthy(client)
-    assert _attempts(kubectl) == before
+    phrase = sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
+    assert learner.practise(phrase, recording()).status_code == 201
+    before = int(sql(ATTEMPTS))
+    kubectl("delete", "pod", "-n", namespace, "-l", selector, "--now", "--wait=true", "--timeout=90s")
+    _healthy(learner.client)
+    assert int(sql(ATTEMPTS)) == before
+    assert learner.practise(phrase, recording()).status_code == 201, "the session survives too"
