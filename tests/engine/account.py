@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,6 +110,12 @@ class Account:
         for tag in (tag for page in pages for tag in page["Tags"]):
             ec2_tags.setdefault(tag["ResourceId"], {})[tag["Key"]] = tag["Value"]
         return Photograph(things, ShelfStore(self.shelf).entities(), ec2_tags)
+
+    def passwords(self) -> set[str]:
+        """What the secrets in Secrets Manager hold as passwords."""
+        secrets = _clients("secretsmanager", HOME, self.endpoint)
+        names = [secret["Name"] for secret in secrets.list_secrets()["SecretList"]]
+        return {json.loads(secrets.get_secret_value(SecretId=name)["SecretString"])["password"] for name in names}
 
     def _all(self, kind: str, region: str) -> list[Thing]:
         service, operation, member, _ = _KINDS[kind]

@@ -6,6 +6,7 @@ Each environment lives once; the tests look at what was seen on the way.
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,18 @@ from tests.engine.secrecy import leaks, secrets_of
 from tests.standins.images import MOVED
 
 LARGER = {"staging": "db.t4g.medium", "prod": "db.m7g.xlarge"}
+PROTECTED = {
+    "lexfix-backup-copy-vault",
+    "lexfix-backup-vault",
+    "lexfix-cluster-cluster",
+    "lexfix-documents-cluster",
+    "lexfix-postgres-instance",
+}
+KEPT = {
+    *("cluster", "database instance", "document cluster", "key", "vault"),
+    # What those stand on, and repositories that still hold images.
+    *("vpc", "subnet", "security group", "log group", "role", "repository", "image"),
+}
 UNPROTECTED: dict[str, tuple[str, ...]] = {"staging": (), "prod": ("--exclude-protected", "--continue-on-error")}
 """What destroys all that it may."""
 
@@ -36,6 +49,8 @@ class Life:
     """What was in Kubernetes then, without its Secrets."""
     state: dict[str, Any]
     secrets: set[str]
+    passwords: set[str]
+    """Of the stores, as Secrets Manager has them."""
     again: dict[str, int]
     """What the second update did."""
     updated: Photograph
@@ -77,6 +92,7 @@ def _watch(stack: str, made: Cloud) -> Life:
     said = [made.up("--diff")]
     built, objects = made.account.photograph(), made.objects()
     state, secrets = made.exported(), secrets_of(made.exported(plain=True))
+    passwords = made.account.passwords()
     said.append(made.up())
     again = made.changes()
     made.configure(overrides={"postgres.instance_class": LARGER[stack]})
@@ -96,6 +112,7 @@ def _watch(stack: str, made: Cloud) -> Life:
         objects,
         state,
         secrets,
+        passwords,
         again,
         updated,
         updated_objects,
@@ -227,15 +244,18 @@ def test_destroy_leaves_nothing_but_what_protection_keeps(life: Life) -> None:
     if not life.prod:
         assert left == {}
         return
-    assert "is protected" in life.refusal or "protected" in life.refusal
+    diagnostics = life.refusal.partition("Diagnostics:")[2]
+    assert set(re.findall(r"^  aws:\S+ \((\S+)\):", diagnostics, re.MULTILINE)) == PROTECTED
     assert life.refused.inventory() == life.updated.inventory()
-    kept = {"database instance", "document cluster", "key", "cluster", "vault"}
-    assert kept <= left.keys()
-    assert not {"load balancer", "alarm", "certificate", "topic"} & left.keys()
+    assert left.keys() == KEPT
+    assert postgres(life.destroyed)["DbiResourceId"] == postgres(life.built)["DbiResourceId"]
+    assert [image["imageDigest"] for image in life.destroyed.all("image")]
 
 
 def test_no_secret_stands_in_plain_text_in_state_logs_or_manifests(life: Life) -> None:
-    assert len(life.secrets) > 5
+    assert len(life.passwords) == 3
+    assert life.passwords <= life.secrets
+    assert any("PRIVATE KEY" in secret for secret in life.secrets)
     assert leaks(life.secrets, json.dumps(life.state)) == []
     assert leaks(life.secrets, life.said) == []
     assert leaks(life.secrets, json.dumps(life.objects)) == []

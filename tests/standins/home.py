@@ -12,5 +12,5 @@ LAUNCHERS = tuple(sorted((Path(__file__).parent / "bin").glob("pulumi-*")))
 
 def prepare(home: Path) -> None:
     """Install every stand-in into ``home``; safe to repeat."""
-    install(home, STAND_INS)
-    install(home, LAUNCHERS)
+    replaced = {launcher.name for launcher in LAUNCHERS}
+    install(home, [*LAUNCHERS, *(launcher for launcher in STAND_INS if launcher.name not in replaced)])

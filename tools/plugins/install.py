@@ -6,6 +6,7 @@ On PATH they would do too, with a warning for each at every update.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -25,8 +26,8 @@ def install(home: Path, launchers: Iterable[Path] = STAND_INS) -> None:
             raise ValueError(f"{launcher} is not named like a Pulumi plugin: pulumi-resource-NAME, for instance")
         folder = home / "plugins" / f"{parts['kind']}-{parts['name']}-v{_version(parts['kind'], parts['name'])}"
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".{launcher.name}"
-        fresh.unlink(missing_ok=True)
+        # Two at once, as tests are, must not meet.
+        fresh = folder / f".{launcher.name}.{uuid.uuid4()}"
         fresh.symlink_to(launcher.resolve())
         fresh.replace(folder / launcher.name)
 
