@@ -112,7 +112,7 @@ def preview_only(stack: str, folder: Path, program: Path = REPOSITORY) -> Cloud:
 def require(*programs: str) -> None:
     """Skip the test where programs are missing."""
     if absent := [program for program in programs if not shutil.which(program)]:
-        pytest.skip(f"not on PATH: {', '.join(absent)}; `make test` brings them")
+        pytest.skip(f"not on PATH: {', '.join(absent)} (tests/standins/README.md)")
 
 
 @contextmanager

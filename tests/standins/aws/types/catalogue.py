@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from tests.standins.aws.resource import Type
 from tests.standins.aws.types import (
+    access,
     cache,
     cluster,
     databases,
+    documents,
     entrance,
     firewall,
     identity,
@@ -17,6 +19,6 @@ from tests.standins.aws.types import (
     watching,
 )
 
-_AREAS = (network, firewall, identity, cluster, registry, databases, cache, entrance, watching)
+_AREAS = (network, firewall, identity, cluster, access, registry, databases, documents, cache, entrance, watching)
 
 TYPES: Mapping[str, Type] = {kind.token: kind for area in _AREAS for kind in area.TYPES}

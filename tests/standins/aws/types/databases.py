@@ -1,8 +1,6 @@
-"""PostgreSQL on RDS and DocumentDB."""
+"""PostgreSQL on RDS, and what DocumentDB has in common with it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from tests.standins.aws.resource import Call, Name, Props, Type
 from tests.standins.aws.shapes import RefusedError
@@ -14,7 +12,7 @@ NAME = Name(longest=63, lower=True)
 IDENTIFIER = Name("identifier", longest=63, lower=True)
 
 
-def _subnet_group(token: str, service: str) -> Type:
+def subnet_group(token: str, service: str) -> Type:
     members = {"DBSubnetGroupDescription": default("$description", "Managed by Pulumi"), "SubnetIds": "$subnetIds"}
     return Type(
         token=token,
@@ -37,7 +35,7 @@ def _subnet_group(token: str, service: str) -> Type:
     )
 
 
-def _parameter_group(token: str, service: str, noun: str) -> Type:
+def parameter_group(token: str, service: str, noun: str) -> Type:
     name = f"{noun}Name"
     parameters = Each(
         "$parameters",
@@ -69,7 +67,7 @@ def _parameter_group(token: str, service: str, noun: str) -> Type:
     )
 
 
-def _final_snapshot(props: Props) -> None:
+def final_snapshot(props: Props) -> None:
     if not props.get("skipFinalSnapshot") and not props.get("finalSnapshotIdentifier"):
         raise RefusedError("finalSnapshotIdentifier is needed unless skipFinalSnapshot is true")
 
@@ -182,144 +180,13 @@ INSTANCE = Type(
     },
     write_only=frozenset({"passwordWo"}),
     in_place=frozenset({"dbSubnetGroupName", "enabledCloudwatchLogsExports", "password", "port"}),
-    check=_final_snapshot,
+    check=final_snapshot,
     name=IDENTIFIER,
     tagging=RDS,
 )
 
-_OF_CLUSTER = {
-    "BackupRetentionPeriod": "$backupRetentionPeriod",
-    "DBClusterParameterGroupName": "$dbClusterParameterGroupName",
-    "DeletionProtection": "$deletionProtection",
-    "EngineVersion": "$engineVersion",
-    "Port": "$port",
-    "PreferredBackupWindow": "$preferredBackupWindow",
-    "PreferredMaintenanceWindow": "$preferredMaintenanceWindow",
-    "StorageType": "$storageType",
-    "VpcSecurityGroupIds": "$vpcSecurityGroupIds",
-}
-
-DOCUMENT_CLUSTER = Type(
-    token="aws:docdb/cluster:Cluster",
-    service="docdb",
-    create=Call(
-        "CreateDBCluster",
-        {
-            **_OF_CLUSTER,
-            "AvailabilityZones": "$availabilityZones",
-            "DBClusterIdentifier": "$clusterIdentifier",
-            "DBSubnetGroupName": "$dbSubnetGroupName",
-            "EnableCloudwatchLogsExports": "$enabledCloudwatchLogsExports",
-            "Engine": default("$engine", "docdb"),
-            "KmsKeyId": "$kmsKeyId",
-            "MasterUserPassword": first("$masterPasswordWo", "$masterPassword"),
-            "MasterUsername": "$masterUsername",
-            "StorageEncrypted": "$storageEncrypted",
-        },
-    ),
-    id="{clusterIdentifier}",
-    read=Call("DescribeDBClusters", {"DBClusterIdentifier": "@id"}),
-    found="DBClusters[0]",
-    state={
-        "arn": "DBClusterArn",
-        "clusterResourceId": "DbClusterResourceId",
-        "endpoint": "Endpoint",
-        "readerEndpoint": "ReaderEndpoint",
-        "hostedZoneId": "HostedZoneId",
-        "backupRetentionPeriod": "BackupRetentionPeriod",
-        "deletionProtection": "DeletionProtection",
-        "engineVersion": "EngineVersion",
-        "kmsKeyId": "KmsKeyId",
-        "storageEncrypted": "StorageEncrypted",
-    },
-    updates=(
-        Call(
-            "ModifyDBCluster",
-            {
-                **_OF_CLUSTER,
-                "DBClusterIdentifier": "@id",
-                "ApplyImmediately": "@applyImmediately",
-                "MasterUserPassword": fn(
-                    lambda _version, password: password, "$masterPasswordWoVersion", "@masterPasswordWo"
-                ),
-            },
-        ),
-    ),
-    delete=Call(
-        "DeleteDBCluster",
-        {
-            "DBClusterIdentifier": "@id",
-            "SkipFinalSnapshot": "$skipFinalSnapshot",
-            "FinalDBSnapshotIdentifier": fn(
-                lambda skip, name: None if skip else name, "$skipFinalSnapshot", "$finalSnapshotIdentifier"
-            ),
-        },
-    ),
-    client_side={
-        "applyImmediately": False,
-        "skipFinalSnapshot": False,
-        "finalSnapshotIdentifier": None,
-        "masterPasswordWoVersion": None,
-    },
-    write_only=frozenset({"masterPasswordWo"}),
-    in_place=frozenset({"enabledCloudwatchLogsExports", "masterPassword"}),
-    check=_final_snapshot,
-    name=Name("clusterIdentifier", longest=63, lower=True),
-    tagging=DOCDB,
-)
-
-_OF_MEMBER: dict[str, Any] = {
-    "AutoMinorVersionUpgrade": "$autoMinorVersionUpgrade",
-    "CACertificateIdentifier": "$caCertIdentifier",
-    "CopyTagsToSnapshot": "$copyTagsToSnapshot",
-    "DBInstanceClass": "$instanceClass",
-    "PreferredMaintenanceWindow": "$preferredMaintenanceWindow",
-    "PromotionTier": "$promotionTier",
-}
-
-DOCUMENT_INSTANCE = Type(
-    token="aws:docdb/clusterInstance:ClusterInstance",
-    service="docdb",
-    create=Call(
-        "CreateDBInstance",
-        {
-            **_OF_MEMBER,
-            "AvailabilityZone": "$availabilityZone",
-            "DBClusterIdentifier": "$clusterIdentifier",
-            "DBInstanceIdentifier": "$identifier",
-            "Engine": default("$engine", "docdb"),
-        },
-    ),
-    id="{identifier}",
-    read=Call("DescribeDBInstances", {"DBInstanceIdentifier": "@id"}),
-    found="DBInstances[0]",
-    state={
-        "arn": "DBInstanceArn",
-        "dbiResourceId": "DbiResourceId",
-        "endpoint": "Endpoint.Address",
-        "port": "Endpoint.Port",
-        "engineVersion": "EngineVersion",
-        "instanceClass": "DBInstanceClass",
-        "publiclyAccessible": "PubliclyAccessible",
-    },
-    updates=(
-        Call(
-            "ModifyDBInstance",
-            {**_OF_MEMBER, "DBInstanceIdentifier": "@id", "ApplyImmediately": "@applyImmediately"},
-        ),
-    ),
-    delete=Call("DeleteDBInstance", {"DBInstanceIdentifier": "@id"}),
-    client_side={"applyImmediately": False},
-    name=IDENTIFIER,
-    tagging=DOCDB,
-)
-
 TYPES = (
-    _subnet_group("aws:rds/subnetGroup:SubnetGroup", "rds"),
-    _subnet_group("aws:docdb/subnetGroup:SubnetGroup", "docdb"),
-    _parameter_group("aws:rds/parameterGroup:ParameterGroup", "rds", "DBParameterGroup"),
-    _parameter_group("aws:docdb/clusterParameterGroup:ClusterParameterGroup", "docdb", "DBClusterParameterGroup"),
+    subnet_group("aws:rds/subnetGroup:SubnetGroup", "rds"),
+    parameter_group("aws:rds/parameterGroup:ParameterGroup", "rds", "DBParameterGroup"),
     INSTANCE,
-    DOCUMENT_CLUSTER,
-    DOCUMENT_INSTANCE,
 )
