@@ -42,7 +42,7 @@ const SOUNDS: Record<string, SoundHelp> = {
   iː: help("ee", "see", "Smile wide and make it long."),
   ɛ: help("e", "bed", "Open your mouth a little more than for sit. Keep it short."),
   æ: help("a", "cat", "Open your mouth wide and keep your tongue low."),
-  ɑː: help("ar", "car", "Open wide, as at the doctor's, and make it long."),
+  ɑː: help("a", "father", "Open wide, as at the doctor's, and make it long."),
   ɒ: help("o", "hot", "Round your lips a little and keep it short."),
   ɔː: help("or", "fork", "Round your lips and make it long."),
   ʊ: help("oo", "book", "Round your lips softly and keep it short."),
