@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .alignment import Scores, align, alternatives, evidence
+from .audio import decode
 from .calibration import Calibration, Evidence, Verdict, gather, verdict
 from .errors import Refusal
 from .features import FRAME_SECONDS, SAMPLE_RATE
 from .model import WEIGHTS, Model
 from .phonemes import INDEX, SILENCE
 from .pronounce import Word, words_of
+from .speech import read_aloud
 from .spelling import spell
 
 _SPEECH_SECONDS = 0.06
@@ -69,9 +71,8 @@ class Scorer:
         self.calibration = Calibration.load(folder / "calibration.json")
 
     def warm_up(self) -> None:
-        """Score one second of noise, so that the first learner does not wait for imports."""
-        noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
-        look(self.model, noise, words_of("warm up"))
+        """Score the service's own voice once, so that the first learner does not wait for imports."""
+        self.score(decode(read_aloud("warm up", 1.0)), "warm up")
 
     def score(self, samples: NDArray[np.float32], text: str) -> Assessment:
         """Score 16 kHz mono samples; raises Refusal for silence and for text without a word to say."""

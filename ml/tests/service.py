@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio
 import httpx
 
 from lexfix_ml.api import create_app
@@ -16,8 +15,7 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(settings)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://ml") as client:
-        while (await client.get("/health")).status_code == 503:
-            await anyio.sleep(0.05)
+        await app.state.loading
         yield client
 
 

@@ -15,7 +15,7 @@ from scipy.fft import next_fast_len
 
 from lexfix_ml.espeak import espeak
 from lexfix_ml.features import HOP, SAMPLE_RATE
-from lexfix_ml.phonemes import INDEX, SILENCE, sounds_of
+from lexfix_ml.phonemes import INDEX, SILENCE, VOWELS, sounds_of
 
 _ARPABET = {
     "aa": "ɑː", "ae": "æ", "ah": "ʌ", "ao": "ɔː", "aw": "aʊ", "ax": "ə", "ay": "aɪ", "b": "b", "ch": "tʃ", "d": "d",
@@ -24,6 +24,10 @@ _ARPABET = {
     "t": "t", "th": "θ", "uh": "ʊ", "uw": "uː", "v": "v", "w": "w", "y": "j", "z": "z", "zh": "ʒ", "pau": SILENCE,
 }  # fmt: skip
 """flite's names for the sounds."""
+
+
+_VOWEL_BEFORE_L = 0.6
+"""The part of a vowel and the l after it that is the vowel."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,20 @@ def by_espeak(text: str, voice: str, random_: random.Random) -> Take:
         names = sounds_of(ipa) or (SILENCE,)
         for index, name in enumerate(names):
             sounds.append((int((start + (end - start) * 0.6 * index) * scale), name))
-    return Take(samples, tuple(sounds))
+    return Take(samples, _with_dark_l(sounds))
+
+
+def _with_dark_l(sounds: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """The sounds with each l after a vowel beginning where it is heard.
+
+    espeak-ng plays the two as one and reports the l at its very end, so that "ball" would teach that l is a vowel.
+    """
+    placed = list(sounds)
+    for index in range(1, len(sounds) - 1):
+        (vowel_start, vowel), (start, sound), (end, _) = sounds[index - 1 : index + 2]
+        if sound == "l" and vowel in VOWELS:
+            placed[index] = (min(start, int(vowel_start + (end - vowel_start) * _VOWEL_BEFORE_L)), sound)
+    return tuple(placed)
 
 
 def by_flite(text: str, voice: str, random_: random.Random, *, phones: bool = False) -> Take:
