@@ -67,11 +67,11 @@ def _explain(stack: str, settings: type[Environment], problem: Mapping[str, Any]
     """One sentence with the key, the value and the remedy."""
     path = ".".join(map(str, problem["loc"]))
     key = f"{PROJECT}:{path}"
-    change = f"`pulumi config set {key} VALUE --stack {stack}`"
+    file = f"Pulumi.{stack}.yaml"
     if problem["type"] == "extra_forbidden":
         known = ", ".join(f"{PROJECT}:{field}" for field in settings.model_fields)
-        return f"{key} is unknown. Remove it with `pulumi config rm {key} --stack {stack}`; the known keys are {known}."
+        return f"{key} is unknown. Remove it from {file}; the known keys are {known}."
     if problem["type"] == "missing":
-        return f"{key} is not set. Set it with {change}."
+        return f"{key} is not set. Set it in {file}."
     value = "[secret]" if is_config_secret(key) else repr(problem["input"])
-    return f"{key} is {value}: {problem['msg']}. Change it with {change}."
+    return f"{key} is {value}: {problem['msg']}. Change it in {file}."

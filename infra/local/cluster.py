@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pulumi
 import yaml
 
-REMEDY = "Start it with `make up`, or name another context: `pulumi config set lexfix:context NAME --stack local`."
+REMEDY = "Start it with `make up`, or name another context: lexfix:context in Pulumi.local.yaml."
 
 
 @dataclass(frozen=True)

@@ -39,16 +39,14 @@ def test_an_unknown_stack_is_answered_with_those_there_are() -> None:
 
 def test_an_unknown_key_is_answered_with_those_there_are_and_how_to_remove_it() -> None:
     problem, _, known = refusal(typo="localhost:5000").partition("; the known keys are ")
-    assert problem == "lexfix:typo is unknown. Remove it with `pulumi config rm lexfix:typo --stack local`"
+    assert problem == "lexfix:typo is unknown. Remove it from Pulumi.local.yaml"
     assert {"lexfix:registry", "lexfix:url"} <= set(known.removesuffix(".").split(", "))
 
 
 def test_a_missing_value_is_answered_with_the_command_that_sets_it() -> None:
     with pytest.raises(pulumi.RunError) as error:
         load("local", {"url": CONFIG["url"]})
-    assert str(error.value) == (
-        "lexfix:registry is not set. Set it with `pulumi config set lexfix:registry VALUE --stack local`."
-    )
+    assert str(error.value) == ("lexfix:registry is not set. Set it in Pulumi.local.yaml.")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,7 @@ def test_a_missing_value_is_answered_with_the_command_that_sets_it() -> None:
 def test_a_wrong_value_is_shown_with_the_command_that_changes_it(key: str, value: str) -> None:
     message = refusal(**{key: value})
     assert message.startswith(f"lexfix:{key} is {value!r}: ")
-    assert message.endswith(f"Change it with `pulumi config set lexfix:{key} VALUE --stack local`.")
+    assert message.endswith("Change it in Pulumi.local.yaml.")
 
 
 def test_every_problem_is_named_at_once() -> None:

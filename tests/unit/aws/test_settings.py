@@ -91,8 +91,8 @@ def test_prod_without_one_protection_is_refused(row: str) -> None:
 
 
 @pytest.mark.parametrize("key", list(CONFIG))
-def test_a_missing_config_value_is_named_with_the_command_that_sets_it(key: str) -> None:
-    with pytest.raises(pulumi.RunError, match=f"lexfix:{key} is not set. Set it with `pulumi config set lexfix:{key}"):
+def test_a_missing_config_value_is_named_with_the_file_to_set_it_in(key: str) -> None:
+    with pytest.raises(pulumi.RunError, match=f"lexfix:{key} is not set. Set it in Pulumi"):
         load("staging", {name: value for name, value in CONFIG.items() if name != key})
 
 
