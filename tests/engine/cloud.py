@@ -115,6 +115,23 @@ def require(*programs: str) -> None:
         pytest.skip(f"not on PATH: {', '.join(absent)} (tests/standins/README.md)")
 
 
+def _snapshot(folder: Path) -> Path:
+    """A copy of the checkout as it is now: an edit meanwhile would be a change that nobody asked the engine for."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (REPOSITORY / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, folder / name)
+    (folder / ".venv").symlink_to(REPOSITORY / ".venv")
+    return folder
+
+
 @contextmanager
 def cloud(stack: str, folder: Path) -> Iterator[Cloud]:
     """A fresh account with the hosted zone in it, and a fresh Kubernetes; ``PROGRAMS`` must be on PATH."""
@@ -123,13 +140,15 @@ def cloud(stack: str, folder: Path) -> Iterator[Cloud]:
     with moto(folder) as aws, control_plane(folder) as kubernetes:
         zones = client("route53", "us-east-1", aws[ENDPOINT])
         zone = zones.create_hosted_zone(Name="lexfix.com", CallerReference="tests")["HostedZone"]["Id"]
+        program = _snapshot(folder / "repository")
         variables = {
             **aws,
+            "PYTHONPATH": str(program),
             **CREDENTIALS,
             KUBECONFIG: str(kubernetes.kubeconfig),
             TOKEN: str(kubernetes.token),
             "PATH": f"{COMMANDS}{os.pathsep}{rehearsal.environment()['PATH']}",
         }
-        made = Cloud(rehearsal, variables, kubernetes)
+        made = Cloud(rehearsal, variables, kubernetes, program)
         made.configure(zone_id=zone.rpartition("/")[2])
         yield made
