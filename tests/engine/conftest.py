@@ -15,16 +15,19 @@ import httpx
 import pytest
 
 from tests.engine.project import Project
+from tools.paths import LIBEXEC
 from tools.plugins.install import install
 
 
 @pytest.fixture(scope="session")
 def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A PULUMI_HOME with the stand-ins installed."""
+    """A PULUMI_HOME with the stand-ins, and what the toolchain built beside them."""
     if not shutil.which("pulumi"):
         pytest.skip("there is no `pulumi` on PATH: `make test` brings one")
     home = tmp_path_factory.mktemp("pulumi-home")
     install(home)
+    if LIBEXEC.exists():
+        install(home, LIBEXEC.iterdir())
     return home
 
 

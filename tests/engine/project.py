@@ -29,8 +29,11 @@ class Project:
         (self.folder / "passphrase").write_text("only a test's")
         (self.folder / "Pulumi.yaml").write_text("name: small\nruntime: python\n")
         binaries = Path(sys.executable).parent
+        # The local stack's own variables would lead to its settings and its cluster.
+        foreign = ("PULUMI_", "KUBECONFIG")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         self.environment = {
-            **os.environ,
+            **kept,
             "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
             "PULUMI_HOME": str(self.home),
             "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",

@@ -67,7 +67,7 @@ class Docker:
         log = LOGS / f"image-{call.name}-{what}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         last: collections.deque[str] = collections.deque(maxlen=_LAST_LINES)
-        with self._start(argv, environment or {}) as process, log.open("w") as file:
+        with self._start(argv, environment or {}) as process, log.open("w", buffering=1) as file:
             try:
                 shown = 0.0
                 for line in process.stdout or ():

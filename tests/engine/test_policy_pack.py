@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from policies.table import REPOSITORY
 from tests.engine.project import Project
-from tools.plugins.install import install
 
 PACK = str(REPOSITORY / "policies")
 PROGRAM = """
@@ -21,12 +19,8 @@ PROGRAM = """
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    if not shutil.which("pulumi"):
-        pytest.skip("there is no `pulumi` on PATH: `make test` brings one")
-    home = tmp_path_factory.mktemp("pulumi-home")
-    install(home)
-    return Project(tmp_path_factory.mktemp("small") / "project", home)
+def project(tmp_path_factory: pytest.TempPathFactory, plugins: Path) -> Project:
+    return Project(tmp_path_factory.mktemp("small") / "project", plugins)
 
 
 LATE = """
@@ -47,8 +41,6 @@ LATE = """
 
 
 def test_what_a_preview_cannot_judge_stops_the_update(project: Project) -> None:
-    if not shutil.which("pulumi-resource-kubernetes"):
-        pytest.skip("there is no `pulumi-resource-kubernetes` on PATH: `make test` brings one")
     project.write(LATE)
     said = project.pulumi("preview", "--policy-pack", PACK)
     assert "cannot judge yet, the update will: it: .data.PASSWORD is not known" in said
