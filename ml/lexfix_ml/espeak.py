@@ -5,7 +5,20 @@ The library keeps global state, so one lock guards it; a call takes a millisecon
 
 import ctypes
 import threading
-from ctypes import POINTER, Structure, Union, byref, c_char, c_char_p, c_int, c_short, c_uint, c_void_p, string_at
+from ctypes import (
+    POINTER,
+    Structure,
+    Union,
+    byref,
+    c_char,
+    c_char_p,
+    c_int,
+    c_long,
+    c_short,
+    c_uint,
+    c_void_p,
+    string_at,
+)
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +31,7 @@ _DONT_EXIT = 0x8000
 _UTF8_WITH_PHONEMES = 0x101
 _EVENT_END, _EVENT_PHONEME = 0, 7
 _RATE, _PITCH, _RANGE = 1, 3, 4
+_SEED = 1
 _IPA_SEPARATED, _MNEMONICS_SEPARATED = 0x02 | ord("_") << 8, ord("_") << 8
 
 
@@ -105,9 +119,14 @@ class Espeak:
     def say(
         self, text: str, voice: str, *, words_per_minute: int = 150, pitch: int = 50, pitch_range: int = 50
     ) -> Speech:
-        """Speak `text` (or `[[mnemonics]]`) at 80..450 words a minute, with pitch and its range in 0..100."""
+        """Speak `text` (or `[[mnemonics]]`) at 80..450 words a minute, with pitch and its range in 0..100.
+
+        The same calls in the same order make the same samples; what was said before has a slight influence.
+        """
         with self._lock:
             self._use(voice)
+            # Its breath and tremor are drawn from the time of day otherwise, and no take could be made again.
+            self._library.espeak_ng_SetRandSeed(c_long(_SEED))
             for parameter, value in ((_RATE, words_per_minute), (_PITCH, pitch), (_RANGE, pitch_range)):
                 self._library.espeak_SetParameter(parameter, value, 0)
             self._samples, self._events = [], []

@@ -89,6 +89,7 @@ class Scorer:
             verdicts = [verdict(scores[place]) for place in places]
             word_score = round(float(np.mean([scores[place] for place in places])), 1)
             judged = _whole(word_score, verdicts)
+            came_out = 2 * verdicts.count("practise") <= len(verdicts)
             parts = tuple(
                 Sound(
                     sound=sounds[place],
@@ -97,8 +98,8 @@ class Scorer:
                     end=word.start + span.end,
                     score=scores[place],
                     verdict=sound_verdict,
-                    # In a word that did not come out at all, what stands in a sound's place is no slip to name.
-                    heard=None if sound_verdict == "great" or judged == "practise" else found.rivals[place],
+                    # In a word most of which did not come out, what stands in a sound's place is no slip to name.
+                    heard=found.rivals[place] if sound_verdict != "great" and came_out else None,
                     from_seconds=round(frames[place][0] * FRAME_SECONDS, 3),
                     to_seconds=round((frames[place][1] + 1) * FRAME_SECONDS, 3),
                 )

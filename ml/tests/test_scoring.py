@@ -38,11 +38,13 @@ def test_another_phrase_is_for_practise_and_far_below_the_right_one(scorer: Scor
     ["a big dog", "this thing is thin", "spring brings fresh plants", "the moon is full soon", "a round brown house",
      "I would like a glass of water.", "We usually walk to school together."],
 )  # fmt: skip
-def test_a_lessons_phrase_in_a_standard_voice_is_great(scorer: Scorer, phrase: str, voice: str) -> None:
+def test_a_lessons_phrase_in_a_standard_voice_is_great_but_for_one_sound_at_most(
+    scorer: Scorer, phrase: str, voice: str
+) -> None:
     assessment = scorer.score(say(phrase, voice), phrase)
     assert assessment.verdict == "great"
-    assert assessment.score > 85
-    assert not [sound for sound in _sounds(assessment) if sound.verdict == "practise"]
+    assert assessment.score > 90
+    assert sum(sound.verdict != "great" for sound in _sounds(assessment)) <= 1
 
 
 def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stopped(scorer: Scorer) -> None:
@@ -60,7 +62,7 @@ def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stoppe
 
 @pytest.mark.parametrize(
     ("text", "place", "said"),
-    [("thin", 0, "f"), ("red", 0, "w"), ("ship", 1, "iː"), ("goat", 0, "d"), ("van", 0, "b"), ("shell", 0, "s")],
+    [("thin", 0, "f"), ("red", 0, "w"), ("ship", 1, "iː"), ("goat", 0, "k"), ("van", 0, "b"), ("shell", 0, "s")],
 )
 def test_a_substituted_sound_is_found_and_named(scorer: Scorer, text: str, place: int, said: str) -> None:
     wrong = replace(spoken(text, "en-us"), 0, place, said, "en-us").markup()
@@ -79,8 +81,8 @@ def test_a_word_is_not_great_where_one_of_its_sounds_is_for_practise(scorer: Sco
 
 
 def test_no_slip_is_named_in_a_word_that_was_not_said(scorer: Scorer) -> None:
-    assessment = scorer.score(say("seven people went to school by bus"), "good morning")
-    assert {sound.heard for word in assessment.words if word.verdict == "practise" for sound in word.sounds} == {None}
+    words = scorer.score(say("seven people went to school by bus"), "good morning").words
+    assert {sound.heard for word in words for sound in word.sounds if sound.verdict == "practise"} == {None}
 
 
 def test_a_sound_left_out_is_found(scorer: Scorer) -> None:
