@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from tools.world import LOCAL
 
 APP = REPOSITORY / "app"
 ML = REPOSITORY / "ml"
-ML_TESTS = "lexfix-ml-test"
+ML_TESTS = f"lexfix-ml-test:{hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:8]}"
+"""A tag of this checkout's own: two may be tested at once."""
 PROGRAMS = Path(sys.executable).parent
 
 
