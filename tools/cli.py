@@ -29,6 +29,9 @@ def up() -> None:
     console.print("[bold]Preparing this machine[/bold]")
     world.prepare()
     engine.ensure(LOCAL)
+    if engine.is_empty(LOCAL):
+        # Pulumi's state is gone or new, and with it the passwords of whatever data an earlier stack left there.
+        world.current().clear(world.NAMESPACES)
     console.print("[bold]Applying the stack[/bold]")
     engine.pulumi(LOCAL, "up", "--yes", "--skip-preview", *engine.POLICIES)
     url = engine.output(LOCAL, "url")

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tools.paths import KUBECONFIG, STATE
 from tools.registry import ADDRESS, PORT
@@ -98,6 +98,13 @@ def answers() -> bool:
     command = ["kubectl", "get", "--raw", "/readyz", "--request-timeout=5s"]
     command += [f"--context={context()}"] if context() else [f"--kubeconfig={KUBECONFIG}"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def clear(namespaces: Iterable[str]) -> None:
+    """Remove namespaces from k3d's cluster; a cluster of the person's own is left alone."""
+    if not context():
+        command = ["kubectl", f"--kubeconfig={KUBECONFIG}", "delete", "namespace", *namespaces, "--ignore-not-found"]
+        subprocess.run(command, check=True)
 
 
 def remove() -> None:

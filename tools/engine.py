@@ -46,6 +46,11 @@ def exists(stack: str) -> bool:
     return any(found["name"].rsplit("/", 1)[-1] == stack for found in json.loads(query(stack, "stack", "ls", "--json")))
 
 
+def is_empty(stack: str) -> bool:
+    """Whether the stack's state knows no resource."""
+    return not json.loads(query(stack, "stack", "export", "--stack", stack))["deployment"].get("resources")
+
+
 def output(stack: str, name: str) -> str:
     return query(stack, "stack", "output", name, "--stack", stack, "--show-secrets").strip()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +165,11 @@ def environment() -> Mapping[str, str]:
 
 def answers() -> bool:
     return cluster.answers()
+
+
+def clear(namespaces: Iterable[str]) -> None:
+    """Remove namespaces from the cluster, which is this tool's own."""
+    cluster.kubectl("delete", "namespace", *namespaces, "--ignore-not-found", "--timeout=120s")
 
 
 def remove() -> None:

@@ -22,6 +22,8 @@ SETTINGS = STATE / "Pulumi.local.yaml"
 """The local stack's settings with the salt of this machine's passphrase, which the tracked file must not take."""
 LOCAL = "local"
 PORT = 3000
+NAMESPACES = ("lexfix", "data")
+"""What the local stack makes in the cluster."""
 
 
 def current() -> ModuleType:
@@ -41,7 +43,10 @@ def current() -> ModuleType:
 
 def environment(stack: str) -> Mapping[str, str]:
     """What ``pulumi`` and ``kubectl`` need to be told for ``stack``, beyond the variables of the shell."""
-    settings = {"PULUMI_OPTION_CONFIG_FILE": str(SETTINGS)} if stack == LOCAL else {}
+    settings = {}
+    if stack == LOCAL:
+        # A `pulumi up` that was killed has made objects that its state does not know; the next one takes them over.
+        settings = {"PULUMI_OPTION_CONFIG_FILE": str(SETTINGS), "PULUMI_K8S_ENABLE_PATCH_FORCE": "true"}
     return {
         **settings,
         "PULUMI_BACKEND_URL": f"file://{BACKEND}",
