@@ -40,11 +40,17 @@ def up() -> None:
 
 
 def _wait_for_health(url: str) -> None:
-    for attempt in Retrying(
-        stop=stop_after_delay(60), wait=wait_fixed(1), retry=retry_if_exception_type(httpx.HTTPError), reraise=True
-    ):
-        with attempt:
-            httpx.get(f"{url}/health", timeout=5).raise_for_status()
+    try:
+        for attempt in Retrying(
+            stop=stop_after_delay(60), wait=wait_fixed(1), retry=retry_if_exception_type(httpx.HTTPError), reraise=True
+        ):
+            with attempt:
+                httpx.get(f"{url}/health", timeout=5).raise_for_status()
+    except httpx.HTTPError as error:
+        raise ToolError(
+            f"The stack is applied, but {url}/health does not answer with 200: {error}. "
+            "`kubectl get pods -A` and `kubectl logs -n lexfix deploy/app` say more."
+        ) from error
 
 
 def _welcome(url: str, password: str) -> Panel:

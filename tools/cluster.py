@@ -69,6 +69,13 @@ def _iptables(*argv: str) -> bool:
     return subprocess.run(["iptables", "-w", *argv], capture_output=True, check=False).returncode == 0
 
 
+def _forget_ports() -> None:
+    """Drop the packet rules of pods that are gone: the oldest rule for a port wins, even if it leads nowhere."""
+    rules = subprocess.run(["iptables-save"], capture_output=True, text=True, check=False).stdout
+    kept = [line for line in rules.splitlines() if "CNI-" not in line]
+    subprocess.run(["iptables-restore"], input="\n".join([*kept, ""]), text=True, capture_output=True, check=False)
+
+
 def node_ready() -> bool:
     try:
         return "True" in kubectl("get", "node", NODE, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}")
@@ -78,6 +85,8 @@ def node_ready() -> bool:
 
 def start(_: Log) -> None:
     """Start what does not run yet and wait for a Ready node."""
+    if not FOLDER.exists():
+        _forget_ports()
     issue_credentials()
     write_configuration()
     for setting in ("net/ipv4/ip_forward", "net/bridge/bridge-nf-call-iptables", "net/ipv4/conf/all/route_localnet"):
@@ -136,6 +145,7 @@ def remove() -> None:
     subprocess.run([BIN / "kube-proxy", "--cleanup"], capture_output=True, check=False)
     for rule in FORWARDED:
         _iptables("-D", *rule)
+    _forget_ports()
     subprocess.run(["ip", "link", "delete", "cni0"], capture_output=True, check=False)
     mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
     for mount in sorted((m for m in mounts if m.startswith((f"{FOLDER}/", f"{RUN}/"))), reverse=True):
