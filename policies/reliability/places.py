@@ -22,8 +22,11 @@ def _zones(ids: Sequence[str], stack: Sequence[PolicyResource]) -> set[str]:
 
 
 def _spread(resource: PolicyResource, stack: Sequence[PolicyResource], limit: float) -> str | None:
-    ids = list(at(resource.props, "subnetIds") or at(resource.props, "subnets") or [])
-    zones = _zones(ids, stack)
+    subnets = at(resource.props, "subnetIds") or at(resource.props, "subnets") or []
+    # How many there are is known at preview, before any has an id.
+    if len(subnets) < limit:
+        return f"is in {len(subnets)} subnets, so in fewer than {limit:g} zones"
+    zones = _zones(list(subnets), stack)
     return f"is in {len(zones)} zones, fewer than {limit:g}" if len(zones) < limit else None
 
 

@@ -48,6 +48,7 @@ def test_a_preview_shows_the_whole_environment(stack: str, tmp_path: Path) -> No
             ["postgres-private", "postgres-encrypted", "postgres-multi-az"],
         ),
         ("aws:ecr/repository:Repository", {"image_tag_mutability": "MUTABLE"}, ["registry-immutable"]),
+        ("aws:rds/subnetGroup:SubnetGroup", {"subnet_ids": ["subnet-00000000"]}, ["several-zones"]),
     ],
 )
 def test_a_weakened_setting_fails_the_preview_of_prod_with_the_rules_name(
