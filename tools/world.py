@@ -73,7 +73,12 @@ def check_port() -> None:
 
 def copy_settings() -> None:
     """Bring the tracked settings of the local stack to where Pulumi may write its salt beside them."""
-    tracked = yaml.safe_load((REPOSITORY / "Pulumi.local.yaml").read_text()) or {}
+    source = REPOSITORY / "Pulumi.local.yaml"
+    if not source.exists():
+        raise ToolError(
+            f"{source} is missing (`pulumi stack rm` removes it). `git checkout {source.name}` restores it."
+        )
+    tracked = yaml.safe_load(source.read_text()) or {}
     salted = yaml.safe_load(SETTINGS.read_text()) if SETTINGS.exists() else {}
     salt = {key: value for key, value in (salted or {}).items() if key == "encryptionsalt"}
     SETTINGS.write_text(yaml.safe_dump({**tracked, **salt}))

@@ -72,3 +72,11 @@ def test_a_full_disk_is_named_before_anything_is_built(monkeypatch: pytest.Monke
     monkeypatch.setattr(offline.shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 2**30))
     with pytest.raises(ToolError, match=r"Only 3.0 GiB.*XDG_CACHE_HOME"):
         offline.prepare()
+
+
+def test_settings_that_are_missing_are_named_with_the_way_to_restore_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(world, "REPOSITORY", tmp_path)
+    with pytest.raises(ToolError, match=r"git checkout Pulumi\.local\.yaml"):
+        world.copy_settings()
