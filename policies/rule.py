@@ -7,7 +7,8 @@ raise ``UnknownValueError`` when a rule reads them; ``judge`` catches that per s
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -62,6 +63,31 @@ Problem = Callable[[Subject, float], str | None]
 StackProblem = Callable[[PolicyResource, Sequence[PolicyResource], float], str | None]
 
 
+class _Findings:
+    """What a rule found out so far."""
+
+    def __init__(self) -> None:
+        self._violations: list[str] = []
+        self._unknown: list[str] = []
+
+    def add(self, subject: str, problem: str | None) -> None:
+        if problem:
+            self._violations.append(f"{subject} {problem}")
+
+    @contextmanager
+    def about(self, subject: str) -> Iterator[None]:
+        """A value that is not known yet leaves the subject unjudged; one that cannot be read is a violation."""
+        try:
+            yield
+        except UnknownValueError as error:
+            self._unknown.append(f"{subject}: .{'.'.join(error.props)} is not known")
+        except UNREADABLE as error:
+            self._violations.append(f"{subject} has a value that the rule cannot read ({error})")
+
+    def verdict(self) -> Verdict:
+        return Verdict(tuple(self._violations), tuple(self._unknown))
+
+
 @dataclass(frozen=True)
 class _Described:
     id: str
@@ -72,9 +98,20 @@ class _Described:
     kinds: Container[str]
     """Type tokens of what is judged: ``kubernetes:apps/v1:Deployment``."""
 
+    limit: float | None = field(default=None, kw_only=True)
+    """Threshold of a rule that has one, as for production. The pack's configuration can set another."""
+    sources: tuple[str, ...] = field(default=(), kw_only=True)
+    """Where others have the rule: ``CIS AWS`` is the AWS Foundations Benchmark 3.0, ``CIS EKS`` the EKS Benchmark 1.5,
+    ``PSS`` Kubernetes' Pod Security Standards; ``RDS.3`` and the like are controls of AWS Security Hub."""
+    level: EnforcementLevel = field(default=EnforcementLevel.MANDATORY, kw_only=True)
+
     @property
     def url(self) -> str:
         return f"{DOCS}#{self.id}"
+
+    def threshold(self, configured: float | None) -> float:
+        """The limit in force: the configured one, else the rule's own."""
+        return configured if configured is not None else self.limit or 0
 
     def message(self, violation: str) -> str:
         return f"{violation}. {self.remedy} ({self.url})"
@@ -86,33 +123,17 @@ class Rule(_Described):
 
     problem: Problem
     subjects: Callable[[str, Props], Iterable[Subject]] = whole
-    limit: float | None = None
-    """Threshold of a rule that has one, as for production. The pack's configuration can set another."""
-    sources: tuple[str, ...] = ()
-    """Where others have the rule: ``CIS AWS`` is the AWS Foundations Benchmark 3.0, ``CIS EKS`` the EKS Benchmark 1.5,
-    ``PSS`` Kubernetes' Pod Security Standards; ``RDS.3`` and the like are controls of AWS Security Hub."""
-    level: EnforcementLevel = EnforcementLevel.MANDATORY
 
     def judge(self, kind: str, props: Props, limit: float | None = None) -> Verdict:
         """Every subject's violation, and every subject that cannot be judged yet."""
         if kind not in self.kinds or _exempts(self.id, props):
             return Verdict((), ())
-        limit = limit if limit is not None else self.limit or 0
-        violations, unknown = [], []
-        try:
+        findings = _Findings()
+        with findings.about("it"):
             for subject in self.subjects(kind, props):
-                try:
-                    if problem := self.problem(subject, limit):
-                        violations.append(f"{subject.name} {problem}")
-                except UnknownValueError as error:
-                    unknown.append(_why(subject.name, error))
-                except UNREADABLE as error:
-                    violations.append(_unreadable(subject.name, error))
-        except UnknownValueError as error:
-            unknown.append(_why("it", error))
-        except UNREADABLE as error:
-            violations.append(_unreadable("it", error))
-        return Verdict(tuple(violations), tuple(unknown))
+                with findings.about(subject.name):
+                    findings.add(subject.name, self.problem(subject, self.threshold(limit)))
+        return findings.verdict()
 
     def policy(self) -> Policy:
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -135,25 +156,16 @@ class StackRule(_Described):
     """A rule about how resources fit together, judged at preview and once more after everything was applied."""
 
     problem: StackProblem
-    limit: float | None = None
-    sources: tuple[str, ...] = ()
-    level: EnforcementLevel = EnforcementLevel.MANDATORY
 
     def judge(self, resources: Sequence[PolicyResource], limit: float | None = None) -> Verdict:
         """Every subject's violation, and every subject that cannot be judged yet."""
-        limit = limit if limit is not None else self.limit or 0
-        violations, unknown = [], []
+        findings = _Findings()
         for subject in resources:
             if subject.resource_type not in self.kinds or _exempts(self.id, subject.props):
                 continue
-            try:
-                if problem := self.problem(subject, resources, limit):
-                    violations.append(f"{subject.name} {problem}")
-            except UnknownValueError as error:
-                unknown.append(_why(subject.name, error))
-            except UNREADABLE as error:
-                violations.append(_unreadable(subject.name, error))
-        return Verdict(tuple(violations), tuple(unknown))
+            with findings.about(subject.name):
+                findings.add(subject.name, self.problem(subject, resources, self.threshold(limit)))
+        return findings.verdict()
 
     def policy(self) -> Policy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
@@ -180,14 +192,6 @@ def _exempts(rule: str, props: Props) -> bool:
         return bool(props["metadata"]["annotations"][EXEMPTION + rule].strip())
     except (KeyError, TypeError, UnknownValueError):
         return False
-
-
-def _why(subject: str, error: UnknownValueError) -> str:
-    return f"{subject}: .{'.'.join(error.props)} is not known"
-
-
-def _unreadable(subject: str, error: Exception) -> str:
-    return f"{subject} has a value that the rule cannot read ({error})"
 
 
 def _report(rule: Rule | StackRule, verdict: Verdict, report: ReportViolation) -> None:
