@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tools import builder, cluster, images, registry
-from tools.paths import BIN, CACHE, KUBECONFIG, LIBEXEC, REPOSITORY, STATE
-from tools.plugins.install import install
+from tools.paths import BIN, CACHE, KUBECONFIG, REPOSITORY, STATE
+from tools.plugins.install import available, install
 from tools.steps import Log, Runner, Step, ToolError
 from tools.toolchain import BUILDS, link
 
@@ -131,8 +131,7 @@ def _steps() -> list[Step]:
 def prepare() -> None:
     _check()
     Runner(_steps()).run()
-    install(PULUMI_HOME)
-    install(PULUMI_HOME, LIBEXEC.iterdir())
+    install(PULUMI_HOME, available())
 
 
 def prepare_engine() -> None:

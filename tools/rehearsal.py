@@ -15,8 +15,7 @@ import yaml
 
 from tests.standins import home
 from tools import engine, world
-from tools.paths import BIN, CACHE, LIBEXEC, REPOSITORY
-from tools.plugins.install import install
+from tools.paths import BIN, CACHE, REPOSITORY
 from tools.steps import ToolError
 
 STACKS = ("staging", "prod")
@@ -54,8 +53,6 @@ class Rehearsal:
     def create(self) -> None:
         """Install the stand-ins and make the stack."""
         home.prepare(HOME)
-        if LIBEXEC.exists():
-            install(HOME, LIBEXEC.iterdir())
         tracked = yaml.safe_load((REPOSITORY / f"Pulumi.{self.stack}.yaml").read_text())
         self.settings.write_text(yaml.safe_dump({"config": tracked["config"]}))
         engine.query(self.stack, "stack", "init", self.stack, "--non-interactive", env=self.environment())

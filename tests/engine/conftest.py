@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 from tests.engine.project import Project
-from tools.paths import LIBEXEC
-from tools.plugins.install import install
+from tools.plugins.install import available, install
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +24,7 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("pulumi"):
         pytest.skip("there is no `pulumi` on PATH: `make test` brings one")
     home = tmp_path_factory.mktemp("pulumi-home")
-    install(home)
-    if LIBEXEC.exists():
-        install(home, LIBEXEC.iterdir())
+    install(home, available())
     return home
 
 

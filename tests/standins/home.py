@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.plugins.install import STAND_INS, install
+from tools.plugins.install import available, install
 
 LAUNCHERS = tuple(sorted((Path(__file__).parent / "bin").glob("pulumi-*")))
 """``aws``, ``tls``, ``docker`` and ``docker-build``; the last two in the place of those in ``tools/plugins``."""
@@ -13,4 +13,4 @@ LAUNCHERS = tuple(sorted((Path(__file__).parent / "bin").glob("pulumi-*")))
 def prepare(home: Path) -> None:
     """Install every stand-in into ``home``; safe to repeat."""
     replaced = {launcher.name for launcher in LAUNCHERS}
-    install(home, [*LAUNCHERS, *(launcher for launcher in STAND_INS if launcher.name not in replaced)])
+    install(home, [*LAUNCHERS, *(launcher for launcher in available() if launcher.name not in replaced)])

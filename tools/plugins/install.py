@@ -11,11 +11,18 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
+from tools.paths import LIBEXEC
+
 STAND_INS = tuple(sorted((Path(__file__).parent / "bin").glob("pulumi-*")))
 _NAME = re.compile(r"pulumi-(?P<kind>analyzer|language|resource)-(?P<name>.+)")
 
 
-def install(home: Path, launchers: Iterable[Path] = STAND_INS) -> None:
+def available() -> tuple[Path, ...]:
+    """The stand-ins, and the plugins that the toolchain has built."""
+    return (*STAND_INS, *sorted(LIBEXEC.glob("pulumi-*")))
+
+
+def install(home: Path, launchers: Iterable[Path]) -> None:
     """Link ``launchers`` into the plugin folder of ``home`` (the engine's PULUMI_HOME); what is there is replaced.
 
     Each passes for the version of its Python SDK, the one that programs ask for. Launchers start with ``python3`` from
