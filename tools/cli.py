@@ -33,7 +33,7 @@ def up() -> None:
         # Pulumi's state is gone or new, and with it the passwords of whatever data an earlier stack left there.
         world.current().clear(world.NAMESPACES)
     console.print("[bold]Applying the stack[/bold]")
-    engine.pulumi(LOCAL, "up", "--yes", "--skip-preview", *engine.POLICIES)
+    engine.pulumi(LOCAL, *engine.UP)
     url = engine.output(LOCAL, "url")
     _wait_for_health(url)
     console.print(_welcome(url, engine.output(LOCAL, "demoPassword")))

@@ -16,7 +16,7 @@ from tools import engine
 from tools.paths import REPOSITORY
 from tools.world import LOCAL
 
-UP = ["pulumi", "up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES]
+UP = ["pulumi", *engine.UP, "--stack", LOCAL]
 NAME = "99991231000000_divide_by_zero"
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".next", "__pycache__", ".*_cache")
 

@@ -17,7 +17,7 @@ Get = Callable[..., dict[str, Any]]
 
 
 def _up(*options: str) -> subprocess.CompletedProcess[str]:
-    command = ["pulumi", "up", "--stack", LOCAL, "--yes", "--skip-preview", *engine.POLICIES, *options]
+    command = ["pulumi", *engine.UP, "--stack", LOCAL, *options]
     return subprocess.run(
         command, cwd=REPOSITORY, env=engine.environment(), capture_output=True, text=True, check=False
     )
