@@ -21,6 +21,9 @@ clean: .venv ## remove the cluster, the registry and the caches as well
 preview: .venv ## show what would change: make preview STACK=staging
 	@$(LEXFIX) preview $(STACK)
 
+status: .venv ## show which clauses of the Definition of Done are met, and by what: make status STACK=staging
+	@$(LEXFIX) status $(STACK)
+
 check: .venv ## lint, types and unit tests; nothing is started
 	@$(LEXFIX) check
 
@@ -34,4 +37,4 @@ $(UV):
 	@python3 -m venv $(CACHE)/uv 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(CACHE)/uv; }
 	@$(CACHE)/uv/bin/pip install --quiet uv==0.13.9
 
-.PHONY: help up down clean preview check test
+.PHONY: help up down clean preview status check test

@@ -61,6 +61,18 @@ class Entrance:
     annotations: Mapping[str, str] = field(default_factory=dict)
     namespace: str = ""
     """Namespace of the ingress controller: the only one whose traffic the app admits."""
+    ready: tuple[pulumi.Resource, ...] = ()
+    """What must exist before the address answers: the name and the way to the controller."""
+
+
+@dataclass(frozen=True)
+class ClusterAccess:
+    """How the Kubernetes provider reaches the cluster, for what measures in it: by one of the two."""
+
+    context: str | None = None
+    """Of the kubeconfig that every Kubernetes tool reads."""
+    kubeconfig: pulumi.Input[str] | None = None
+    """A kubeconfig as JSON, without a credential in it."""
 
 
 class Platform(Protocol):
@@ -68,6 +80,10 @@ class Platform(Protocol):
 
     @property
     def kubernetes(self) -> k8s.Provider: ...
+
+    @property
+    def access(self) -> ClusterAccess:
+        """The way that ``kubernetes`` goes."""
 
     @property
     def registry(self) -> Registry: ...

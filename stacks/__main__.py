@@ -1,7 +1,11 @@
 """LexFix in the environment that the stack is named after."""
 
+from datetime import date
+from pathlib import Path
+
 import pulumi
 
+from infra.gates import ignored
 from infra.lexfix import LexFix, LexFixArgs
 from stacks import settings
 
@@ -12,6 +16,8 @@ lexfix = LexFix(
         platform=environment.platform(),
         app=environment.app,
         ml=environment.ml,
+        gates=environment.gates,
+        ignored=ignored.read(Path(__file__).with_name("ignored-vulnerabilities.yaml"), date.today()),
         demo=environment.demo,
     ),
 )
@@ -19,5 +25,6 @@ lexfix = LexFix(
 pulumi.export("url", lexfix.url)
 pulumi.export("images", lexfix.images)
 pulumi.export("versions", lexfix.versions)
+pulumi.export("definitionOfDone", lexfix.definition_of_done)
 if lexfix.demo_password is not None:
     pulumi.export("demoPassword", lexfix.demo_password)

@@ -9,6 +9,7 @@ import pulumi
 from pydantic import BeforeValidator, Field, Json, StringConstraints, ValidationError, model_validator
 
 from infra.aws.plan import Plan
+from infra.gates.settings import GateSettings
 from infra.platform import Platform
 from stacks.aws_table import COLUMNS, TABLE, column, put
 from stacks.settings import Environment
@@ -38,6 +39,10 @@ class AwsSettings(Environment):
     overrides: Json[dict[str, Any]] = Field(default_factory=dict)
     """Rows of the table to change for this stack alone, as JSON: ``{"postgres.instance_class": "db.m7g.xlarge"}``."""
     demo: bool = False
+    # A new name takes minutes until every resolver knows it.
+    gates: GateSettings = GateSettings(
+        ci_enforced=True, scan_enforced=True, settle_seconds=600, slowest_score_seconds=1.5
+    )
 
     @property
     def plan(self) -> Plan:

@@ -12,6 +12,7 @@ from pulumi.runtime import is_config_secret
 from pulumi.runtime.config import CONFIG
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from infra.gates.settings import GateSettings
 from infra.lexfix import Size
 from infra.platform import Platform
 
@@ -35,6 +36,7 @@ class Environment(BaseModel, ABC):
     ml: Size
     demo: bool
     """Whether demo people are seeded."""
+    gates: GateSettings
 
     @abstractmethod
     def platform(self) -> Platform:

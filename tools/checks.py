@@ -85,21 +85,35 @@ LIVE = (
 """These use the running stack."""
 
 
-def run(checks: Iterable[Check]) -> None:
-    """Run all, print what each took, and raise ``ToolError`` naming those that failed."""
-    table = Table("check", "result", "took", title="What ran")
-    failed: list[str] = []
-    total = 0
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one check."""
+
+    title: str
+    passed: bool
+    seconds: float
+
+
+def outcomes(checks: Iterable[Check]) -> list[Outcome]:
+    """Run all, however many fail."""
+    found: list[Outcome] = []
     for check in checks:
         console.rule(check.title)
         start = time.monotonic()
         passed = check.passes()
-        total += 1
-        if not passed:
-            failed.append(check.title)
-        result = "[green]passed[/green]" if passed else "[red]failed[/red]"
-        table.add_row(check.title, result, elapsed(time.monotonic() - start))
+        found.append(Outcome(check.title, passed, time.monotonic() - start))
+    return found
+
+
+def report(found: Iterable[Outcome]) -> None:
+    """Print what each took, and raise ``ToolError`` naming those that failed."""
+    found = list(found)
+    table = Table("check", "result", "took", title="What ran")
+    for outcome in found:
+        result = "[green]passed[/green]" if outcome.passed else "[red]failed[/red]"
+        table.add_row(outcome.title, result, elapsed(outcome.seconds))
     console.print(table)
-    console.print(f"{total - len(failed)} passed, {len(failed)} failed")
+    failed = [outcome.title for outcome in found if not outcome.passed]
+    console.print(f"{len(found) - len(failed)} passed, {len(failed)} failed")
     if failed:
         raise ToolError(f"Failed: {', '.join(failed)}. The reasons stand above.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -13,7 +14,7 @@ from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from ops.cli import app as ops
-from tools import checks, engine, rehearsal, world
+from tools import checks, engine, records, rehearsal, status, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
@@ -100,14 +101,26 @@ def preview(stack: Stack = LOCAL) -> None:
 def check() -> None:
     """Lint, types and unit tests; nothing is started."""
     world.current().prepare_checks()
-    checks.run(checks.STATIC)
+    checks.report(records.keep())
 
 
 @app.command()
 def test() -> None:
     """Everything: `check`, the real engine, then the local stack on a real cluster and a browser that uses it."""
     world.prepare()
-    checks.run((*checks.STATIC, *checks.ENGINE, *checks.LIVE))
+    checks.report((*records.keep(), *checks.outcomes((*checks.ENGINE, *checks.LIVE))))
+
+
+@app.command(name="status")
+def show_status(
+    stack: Stack = LOCAL,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write it as JSON to this file as well.")] = None,
+) -> None:
+    """Show the Definition of Done of what is deployed, clause by clause."""
+    done = status.read(stack)
+    if json_file:
+        status.write(done, json_file)
+    console.print(status.table(done))
 
 
 @app.command()

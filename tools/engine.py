@@ -13,8 +13,8 @@ from tools.paths import REPOSITORY
 from tools.steps import ToolError, console
 
 POLICIES = ("--policy-pack", "policies")
-UP = ("up", "--yes", "--skip-preview", *POLICIES)
-"""Apply a stack without a question, judged by the policies."""
+UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", *POLICIES)
+"""Apply a stack without a question, judged by the policies; `lexfix status` shows the long outputs readably."""
 
 
 def environment(stack: str = world.LOCAL) -> dict[str, str]:

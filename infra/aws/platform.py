@@ -35,7 +35,7 @@ from infra.aws.storage import Storage
 from infra.aws.stores import StorePlace, certificate_authority
 from infra.aws.subnets import divide
 from infra.aws.versions import KUBERNETES
-from infra.platform import ML_NODES, DataStores, Entrance
+from infra.platform import ML_NODES, ClusterAccess, DataStores, Entrance
 from infra.platform import Registry as PlatformRegistry
 
 
@@ -93,6 +93,10 @@ class AwsPlatform(pulumi.ComponentResource):
     def kubernetes(self) -> k8s.Provider:
         """Provider of the EKS cluster; usable once nodes and add-ons are there."""
         return self._kubernetes
+
+    @property
+    def access(self) -> ClusterAccess:
+        return ClusterAccess(kubeconfig=self.cluster.kubeconfig)
 
     @property
     def registry(self) -> PlatformRegistry:
@@ -292,12 +296,12 @@ class AwsPlatform(pulumi.ComponentResource):
             self._child,
         )
         self._thresholds += balancer.thresholds
-        IngressController(
+        controller = IngressController(
             f"{self._name}-ingress",
             IngressControllerArgs(size.hostname, size.controller_replicas, ports),
             pulumi.ResourceOptions(parent=self, providers=[self._kubernetes]),
         )
-        Name(
+        name = Name(
             f"{self._name}-name",
             NameArgs(size.hostname, size.zone_id, balancer.dns_name, balancer.zone_id),
             self._child,
@@ -308,4 +312,5 @@ class AwsPlatform(pulumi.ComponentResource):
             host=size.hostname,
             annotations=route_annotations(size.requests_per_second),
             namespace=NAMESPACE,
+            ready=(balancer, controller, name),
         )

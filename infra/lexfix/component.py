@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
+from infra.gates import trivy
+from infra.gates.checkout import inspect
+from infra.gates.ci import Ci, CiArgs
+from infra.gates.health import Health, HealthArgs
+from infra.gates.ignored import Ignored
+from infra.gates.image_scan import ImageScan, ImageScanArgs
+from infra.gates.settings import CI_CHECK, GateSettings
 from infra.lexfix import app, ml
-from infra.lexfix.images import Image
+from infra.lexfix.images import REPOSITORY, Image
 from infra.lexfix.ingress import IngressArgs, ingress
 from infra.lexfix.migrations import Migrations, MigrationsArgs
+from infra.lexfix.ml_trial import MlTrial, MlTrialArgs
 from infra.lexfix.namespace import namespace
 from infra.lexfix.network import Network, NetworkArgs
 from infra.lexfix.pod import SCRATCH
 from infra.lexfix.secrets import Secrets, SecretsArgs
 from infra.lexfix.size import Size
+from infra.lexfix.trial import Trial, TrialArgs
 from infra.lexfix.workload import Workload, WorkloadArgs
 from infra.platform import CERTIFICATE_AUTHORITY_FILE, ML_NODES, Platform
 
@@ -26,6 +37,9 @@ class LexFixArgs:
     platform: Platform
     app: Size
     ml: Size
+    gates: GateSettings
+    ignored: Sequence[Ignored] = ()
+    """Vulnerabilities that images may have for a while."""
     demo: bool = False
     """Whether a demo learner and educator are seeded, with a generated password."""
 
@@ -33,8 +47,10 @@ class LexFixArgs:
 class LexFix(pulumi.ComponentResource):
     """Images, migrations, app and ML service behind an Ingress, on any platform.
 
-    Order: the images are built side by side; the migrations run on the new image; the new pods roll out after the
-    migrations succeeded, so a failed migration leaves the old version serving.
+    Order: the images are built side by side and scanned; the migrations run on the new image; the new ML service scores
+    golden recordings in a pod without traffic and rolls out; the new app is tried in a pod without traffic, rolls out,
+    and is asked through the entrance. Each step waits for the clauses of the Definition of Done before it, so one that
+    is not met leaves the old version serving.
     """
 
     url: str
@@ -44,6 +60,8 @@ class LexFix(pulumi.ComponentResource):
     """Workload to the digest that its ``/health`` reports as version."""
     demo_password: pulumi.Output[str] | None
     """Password of the demo people; a secret. ``None`` where there are none."""
+    definition_of_done: dict[str, pulumi.Output[dict[str, Any]]]
+    """Clause to whether it is met, when that was measured, what was expected and seen, and the evidence."""
 
     def __init__(self, name: str, args: LexFixArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         platform = args.platform
@@ -80,18 +98,43 @@ class LexFix(pulumi.ComponentResource):
         }
         if secrets.certificate_authority is not None:
             app_environment["NODE_EXTRA_CA_CERTS"] = CERTIFICATE_AUTHORITY_FILE
+        ci = Ci("ci", CiArgs(inspect(REPOSITORY), CI_CHECK, args.gates.ci_enforced), self._opts())
+        scan = ImageScan(
+            "images",
+            ImageScanArgs(self.images, args.gates.refused, args.ignored, trivy.version(), args.gates.scan_enforced),
+            self._opts(),
+        )
         migrations = Migrations(
             "migrations",
             MigrationsArgs(
+                access=platform.access,
                 namespace=space,
                 image=images[app.NAME],
                 secret=secrets.migrations,
                 environment=app_environment,
                 certificate_authority=secrets.certificate_authority,
             ),
-            self._opts(*platform.stores.ready, network),
+            self._opts(*platform.stores.ready, network, ci, scan),
         )
-        Workload(
+        ml_environment: dict[str, pulumi.Input[str]] = {
+            "HOME": SCRATCH,
+            "LEXFIX_VERSION": images[ml.NAME].digest,
+            "OMP_NUM_THREADS": ml.THREADS,
+        }
+        ml_trial = MlTrial(
+            "ml-trial",
+            MlTrialArgs(
+                access=platform.access,
+                namespace=space,
+                image=images[ml.NAME],
+                size=args.ml,
+                environment=ml_environment,
+                furthest_drift=args.gates.furthest_drift,
+                slowest_seconds=args.gates.slowest_score_seconds,
+            ),
+            self._opts(network, ci, scan),
+        )
+        speech = Workload(
             ml.NAME,
             WorkloadArgs(
                 namespace=space,
@@ -101,15 +144,24 @@ class LexFix(pulumi.ComponentResource):
                 live_path=ml.HEALTH,
                 ready_path=ml.HEALTH,
                 secret=secrets.ml,
-                environment={
-                    "HOME": SCRATCH,
-                    "LEXFIX_VERSION": images[ml.NAME].digest,
-                    "OMP_NUM_THREADS": ml.THREADS,
-                },
+                environment=ml_environment,
                 certificate_authority=secrets.certificate_authority,
                 nodes=ML_NODES,
             ),
-            self._opts(migrations),
+            self._opts(migrations, ml_trial),
+        )
+        trial = Trial(
+            "trial",
+            TrialArgs(
+                access=platform.access,
+                namespace=space,
+                image=images[app.NAME],
+                size=args.app,
+                secret=secrets.app,
+                environment=app_environment,
+                certificate_authority=secrets.certificate_authority,
+            ),
+            self._opts(migrations, speech),
         )
         workload = Workload(
             app.NAME,
@@ -124,13 +176,29 @@ class LexFix(pulumi.ComponentResource):
                 environment=app_environment,
                 certificate_authority=secrets.certificate_authority,
             ),
-            self._opts(migrations),
+            self._opts(trial),
         )
-        ingress(
+        way_in = ingress(
             app.NAME,
             IngressArgs(namespace=space, entrance=platform.entrance, service=workload.service.metadata.name),
             self._opts(),
         )
+        health = Health(
+            "health",
+            HealthArgs(self.url, self.versions, args.gates.settle_seconds),
+            self._opts(*platform.entrance.ready, workload, way_in),
+        )
+        self.definition_of_done = {
+            clause: gate.entry
+            for clause, gate in {
+                "ci": ci,
+                "images": scan,
+                "migrations": migrations.gate,
+                "model": ml_trial.gate,
+                "trial": trial.gate,
+                "health": health,
+            }.items()
+        }
         self.register_outputs({"url": self.url, "images": self.images})
 
     def _opts(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:

@@ -10,8 +10,14 @@ import pulumi_kubernetes as k8s
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
+from infra.gates import job_gate
+from infra.gates.job_gate import JobGateArgs
+from infra.gates.migrations import MigrationsGate
 from infra.lexfix import pod
 from infra.lexfix.images import Image
+from infra.lexfix.measuring import LATE_SECONDS
+from infra.lexfix.scripts import inline
+from infra.platform import ClusterAccess
 
 NAME = "migrate"
 ATTEMPTS = 2
@@ -20,6 +26,7 @@ DEADLINE_SECONDS = 300
 
 @dataclass(frozen=True)
 class MigrationsArgs:
+    access: ClusterAccess
     namespace: pulumi.Input[str]
     image: Image
     secret: pulumi.Input[str]
@@ -29,13 +36,14 @@ class MigrationsArgs:
 
 
 class Migrations(pulumi.ComponentResource):
-    """``prisma migrate deploy``, then the lessons; ``pulumi up`` waits for it and fails with it.
+    """``prisma migrate deploy``, then the lessons; its gate waits for it and fails with it.
 
     The Job is named by the image's digest: a new image is a new Job, an unchanged one runs nothing. The Job stays after
-    it ended, as evidence; the next version's replaces it once that has succeeded.
+    it ended, as evidence; the next version's replaces it.
     """
 
     job: k8s.batch.v1.Job
+    gate: MigrationsGate
 
     def __init__(self, name: str, args: MigrationsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:app:Migrations", name, None, opts)
@@ -49,8 +57,7 @@ class Migrations(pulumi.ComponentResource):
                 name=args.image.digest.apply(job_name),
                 namespace=args.namespace,
                 labels=pod.labels(NAME),
-                # A Job that failed never becomes ready again: the next `pulumi up` starts a fresh one.
-                annotations={"pulumi.com/replaceUnready": "true"},
+                annotations=job_gate.ANNOTATIONS,
             ),
             spec=k8s.batch.v1.JobSpecArgs(
                 backoff_limit=ATTEMPTS - 1,
@@ -62,13 +69,21 @@ class Migrations(pulumi.ComponentResource):
                         automount_service_account_token=False,
                         restart_policy="Never",
                         security_context=pod.pod_security(),
-                        init_containers=[self._container("schema", ["npx", "prisma", "migrate", "deploy"], args)],
+                        init_containers=[
+                            self._container("schema", ["npx", "prisma", "migrate", "deploy"], args),
+                            self._container("revision", ["node", "--eval", inline("revision.js")], args),
+                        ],
                         containers=[self._container("seed", ["npm", "run", "seed"], args)],
                         volumes=[pod.scratch_volume(), *pod.certificate_volumes(args.certificate_authority)],
                     ),
                 ),
             ),
             opts=here,
+        )
+        self.gate = MigrationsGate(
+            "migrations",
+            JobGateArgs(args.access, self.job, args.image.digest, DEADLINE_SECONDS + LATE_SECONDS, {}),
+            here,
         )
         self.register_outputs({"job": self.job.metadata.name})
 
@@ -84,6 +99,7 @@ class Migrations(pulumi.ComponentResource):
                 requests={"cpu": "50m", "memory": "256Mi"}, limits={"memory": "768Mi"}
             ),
             security_context=pod.container_security(),
+            termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount(), *pod.certificate_mounts(args.certificate_authority)],
         )
 

@@ -9,7 +9,7 @@ import pulumi_kubernetes as k8s
 
 from infra.local.cluster import Cluster
 from infra.local.databases import Databases
-from infra.platform import DataStores, Entrance, Registry
+from infra.platform import ClusterAccess, DataStores, Entrance, Registry
 
 IMAGES = ("lexfix-app", "lexfix-ml")
 
@@ -27,6 +27,7 @@ class LocalPlatform(pulumi.ComponentResource):
     """What the local cluster brings is k3s's: Traefik as ingress class, a default storage class, metrics, DNS."""
 
     kubernetes: k8s.Provider
+    access: ClusterAccess
     registry: Registry
     stores: DataStores
     entrance: Entrance
@@ -39,6 +40,7 @@ class LocalPlatform(pulumi.ComponentResource):
             cluster_identifier=args.cluster.name,
             opts=pulumi.ResourceOptions(parent=self),
         )
+        self.access = ClusterAccess(context=args.cluster.context)
         self.registry = Registry(repositories={image: f"{args.registry}/{image}" for image in IMAGES})
         self.stores = Databases("databases", pulumi.ResourceOptions(parent=self, providers=[self.kubernetes])).stores
         self.entrance = Entrance(url=args.url, ingress_class="traefik", namespace="kube-system")

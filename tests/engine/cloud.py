@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,13 @@ from tests.standins.aws.shelf import STORE
 from tests.standins.aws.types.cluster import KUBECONFIG
 from tests.standins.eks.control_plane import PROGRAMS as KUBERNETES
 from tests.standins.eks.control_plane import ControlPlane, control_plane
+from tests.standins.internet import commit, internet
 from tools.paths import REPOSITORY
 from tools.rehearsal import Rehearsal
 
 COMMANDS = REPOSITORY / "tests" / "standins" / "commands"
 TOKEN = "LEXFIX_EKS_TOKEN"
+NAMES = {"staging": "staging", "prod": "app"}
 PROGRAMS = ("pulumi", *KUBERNETES)
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 Settings = Mapping[str, object]
@@ -137,14 +139,19 @@ def cloud(stack: str, folder: Path) -> Iterator[Cloud]:
     """A fresh account with the hosted zone in it, and a fresh Kubernetes; ``PROGRAMS`` must be on PATH."""
     rehearsal = Rehearsal(stack, folder)
     rehearsal.create()
-    with moto(folder) as aws, control_plane(folder) as kubernetes:
+    with ExitStack() as running:
+        aws = running.enter_context(moto(folder))
+        kubernetes = running.enter_context(control_plane(folder))
+        web = running.enter_context(internet(folder, f"{NAMES[stack]}.lexfix.com", kubernetes.client))
         zones = client("route53", "us-east-1", aws[ENDPOINT])
         zone = zones.create_hosted_zone(Name="lexfix.com", CallerReference="tests")["HostedZone"]["Id"]
         program = _snapshot(folder / "repository")
+        commit(program)
         variables = {
             **aws,
             "PYTHONPATH": str(program),
             **CREDENTIALS,
+            **web,
             KUBECONFIG: str(kubernetes.kubeconfig),
             TOKEN: str(kubernetes.token),
             "PATH": f"{COMMANDS}{os.pathsep}{rehearsal.environment()['PATH']}",

@@ -44,8 +44,11 @@ def violations(places: tuple[str, ...], forbidden: tuple[str, ...]) -> list[str]
 @pytest.mark.parametrize(
     ("places", "forbidden"),
     [
-        (("infra/lexfix", "infra/platform.py", "infra/pinned.py"), ("infra.aws", "infra.local", "stacks")),
-        (("infra/lexfix",), ("pulumi_aws", "boto3")),
+        (
+            ("infra/lexfix", "infra/gates", "infra/platform.py", "infra/pinned.py"),
+            ("infra.aws", "infra.local", "stacks"),
+        ),
+        (("infra/lexfix", "infra/gates"), ("pulumi_aws", "boto3")),
         (("infra/aws",), ("infra.local", "stacks")),
         (("infra/local",), ("infra.aws", "stacks", "pulumi_aws")),
         (("stacks/__main__.py", "stacks/settings.py"), ("infra.aws", "infra.local")),
@@ -62,7 +65,7 @@ def test_lexfix_never_names_the_platform_it_is_on() -> None:
     names = re.compile(
         r"\b(aws|eks|ecr|rds|documentdb|elasticache|traefik|nginx|k3s|k3d|staging|prod)\b", re.IGNORECASE
     )
-    for file in files("infra/lexfix", "infra/platform.py", "stacks/__main__.py"):
+    for file in files("infra/lexfix", "infra/gates", "infra/platform.py", "stacks/__main__.py"):
         code = ast.unparse(_without_docstrings(ast.parse(file.read_text())))
         assert not names.search(code), f"{file.relative_to(REPOSITORY)}: {names.findall(code)}"
 
@@ -80,9 +83,12 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def test_the_product_reads_no_variable_that_could_tell_one_machine_from_another() -> None:
-    # The kubeconfig that every Kubernetes tool reads; the stack's name, which the engine tells a policy pack.
-    known = re.compile(r"KUBECONFIG|PULUMI_STACK")
-    lines = [line for file in files(*PRODUCT) for line in file.read_text().splitlines()]
+    # The kubeconfig that every Kubernetes tool reads; the stack's name, which the engine tells a policy pack; what
+    # identifies a pipeline's commit; the index that git is told to use.
+    # Scripts run in the images of LexFix, which the Deployment tells everything that way.
+    known = re.compile(r"KUBECONFIG|PULUMI_STACK|GITHUB_|GIT_INDEX_FILE")
+    product = [file for file in files(*PRODUCT) if "scripts" not in file.parts]
+    lines = [line for file in product for line in file.read_text().splitlines()]
     assert [line for line in lines if re.search(r"\b(environ|getenv)\b", line) and not known.search(line)] == []
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.policies.mutation import AWS, Mutation
+from policies.definition_of_done import GATES
+from tests.policies.mutation import AWS, EVERYWHERE, Mutation
 
 DIGEST = "sha256:" + "b" * 64
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -24,6 +25,14 @@ MUTATIONS = (
     ),
     Mutation("migrations-applied", JOB, "migrate"),
     Mutation("migrations-applied", JOB, "migrate", ("metadata", "labels", NAME), "other"),
+    *(Mutation("clauses-measured", kind, clause.lower(), stacks=EVERYWHERE) for clause, kind in GATES.items()),
+    Mutation("measured-as-deployed", GATES["Migrations"], "migrations", "digest", DIGEST, EVERYWHERE),
+    Mutation("measured-as-deployed", GATES["Model"], "model", "digest", DIGEST, EVERYWHERE),
+    Mutation("measured-as-deployed", GATES["Health"], "health", "versions.ml-service", DIGEST, EVERYWHERE),
+    Mutation("measured-as-deployed", GATES["Trial"], "trial", "digest", DIGEST, EVERYWHERE),
+    Mutation("measured-as-deployed", GATES["Health"], "health", "versions.app", DIGEST, EVERYWHERE),
+    *(Mutation("clauses-enforced", kind, clause.lower(), "enforced", False, AWS) for clause, kind in GATES.items()),
+    *(Mutation("clauses-met", kind, clause.lower(), "met", False, AWS) for clause, kind in GATES.items()),
     Mutation(
         "images-by-digest", DEPLOYMENT, "lexfix-autoscaler-deployment", f"{CONTAINER}.image", "registry.k8s.io/a:1", AWS
     ),
@@ -59,6 +68,14 @@ MUTATIONS = (
     Mutation("no-literal-secret", DEPLOYMENT, "app", f"{CONTAINER}.env.0.value", "redis://:secret@redis:6379"),
     Mutation(
         "no-secret-in-config-map", "kubernetes:core/v1:ConfigMap", "lexfix-ingress-config", "data.password", "1234", AWS
+    ),
+    Mutation(
+        "no-secret-in-config-map",
+        "kubernetes:core/v1:ConfigMap",
+        "ml-trial",
+        "data",
+        {"password": "1234"},
+        EVERYWHERE,
     ),
     Mutation(
         "restricted-namespaces",

@@ -7,11 +7,14 @@ lets those go that are deleted, and gives each Ingress an address.
 from __future__ import annotations
 
 import datetime
+import json
 import threading
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
+
+from tools.paths import REPOSITORY
 
 NODE = "pretended"
 HOSTNAME = "pretended.elb.eu-central-1.amazonaws.com"
@@ -86,10 +89,12 @@ def _status(pod: Object) -> Object:
     """Ready, or for a pod of a Job: ended well."""
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ended = any(owner["kind"] == "Job" for owner in pod["metadata"].get("ownerReferences", []))
-    done = {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": now, "finishedAt": now}}
-    state = done if ended else {"running": {"startedAt": now}}
+    done = {"exitCode": 0, "reason": "Completed", "startedAt": now, "finishedAt": now}
 
-    def statuses(group: str, state: Object) -> list[Object]:
+    def state(container: Object, *, over: bool) -> Object:
+        return {"terminated": {**done, "message": _last_words(container)}} if over else {"running": {"startedAt": now}}
+
+    def statuses(group: str, *, over: bool) -> list[Object]:
         return [
             {
                 "name": container["name"],
@@ -97,7 +102,7 @@ def _status(pod: Object) -> Object:
                 "imageID": container["image"],
                 "ready": not ended,
                 "restartCount": 0,
-                "state": state,
+                "state": state(container, over=over),
             }
             for container in pod["spec"].get(group, [])
         ]
@@ -109,6 +114,21 @@ def _status(pod: Object) -> Object:
         "podIPs": [{"ip": "10.0.0.1"}],
         "startTime": now,
         "conditions": [{"type": k, "status": str(v), "lastTransitionTime": now} for k, v in truth.items()],
-        "initContainerStatuses": statuses("initContainers", done),
-        "containerStatuses": statuses("containers", state),
+        "initContainerStatuses": statuses("initContainers", over=True),
+        "containerStatuses": statuses("containers", over=ended),
     }
+
+
+def _last_words(container: Object) -> str:
+    """What a container of a Job that measures leaves when all is well."""
+    if container["name"] == "revision":
+        folders = [path.name for path in (REPOSITORY / "app" / "prisma" / "migrations").iterdir() if path.is_dir()]
+        return json.dumps({"image": max(folders), "database": max(folders), "missing": []})
+    if container["name"] == "app-trial":
+        (version,) = (one["value"] for one in container["env"] if one["name"] == "LEXFIX_VERSION")
+        return json.dumps({"status": 200, "version": version, "checks": {}})
+    if container["name"] == "ml-trial":
+        environment = {one["name"]: one["value"] for one in container["env"]}
+        scores = {one["recording"]: one["score"] for one in json.loads(environment["GOLDEN"])}
+        return json.dumps({"version": environment["LEXFIX_VERSION"], "scores": scores, "p95Seconds": 0.2})
+    return ""

@@ -12,8 +12,9 @@ import pulumi_random as random
 import pytest
 from pulumi_kubernetes.networking import v1 as networking
 
+from infra.gates.settings import GateSettings
 from infra.lexfix import LexFix, LexFixArgs, Size
-from infra.platform import DataStores, Entrance, Registry
+from infra.platform import ClusterAccess, DataStores, Entrance, Registry
 from tests.unit.declared import Declared, declare
 
 APP = Size(cpu="250m", memory="256Mi", memory_limit="512Mi", smallest=2, largest=6, scale_at="200m")
@@ -25,6 +26,7 @@ PUBLIC = Entrance(
     annotations={"front.example.org/body": "6m"},
     namespace="front-door",
 )
+GATES = GateSettings(ci_enforced=True, scan_enforced=True, settle_seconds=30, slowest_score_seconds=2)
 CERTIFICATES = "-----BEGIN CERTIFICATE-----"
 PRIVATE = Entrance(url="http://localhost:3000", ingress_class="front", namespace="front-door")
 
@@ -35,6 +37,7 @@ class Place:
     def __init__(self, entrance: Entrance, certificate_authority: str | None) -> None:
         self.entrance = entrance
         self.kubernetes = k8s.Provider("somewhere")
+        self.access = ClusterAccess(context="somewhere")
         self.registry = Registry(
             repositories={name: f"registry.example.org/{name}" for name in ("lexfix-app", "lexfix-ml")},
             caches={"lexfix-ml": "registry.example.org/cache:ml"},
@@ -92,8 +95,14 @@ def deploy(
 
     def program() -> dict[str, Any]:
         place = Place(entrance, certificate_authority)
-        lexfix = LexFix("lexfix", LexFixArgs(place, APP, ML, demo))
-        return {"url": lexfix.url, "images": lexfix.images, "versions": lexfix.versions, "demo": lexfix.demo_password}
+        lexfix = LexFix("lexfix", LexFixArgs(place, APP, ML, GATES, demo=demo))
+        return {
+            "url": lexfix.url,
+            "images": lexfix.images,
+            "versions": lexfix.versions,
+            "demo": lexfix.demo_password,
+            "done": lexfix.definition_of_done,
+        }
 
     return Deployed(*declare(program, declared))
 

@@ -52,7 +52,14 @@ def test_every_pod_has_a_policy_for_both_directions(public: Deployed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workload", "callers"), [("app", {"front-door TCP 3000"}), ("ml-service", {"app TCP 8000"}), ("migrate", set())]
+    ("workload", "callers"),
+    [
+        ("app", {"front-door TCP 3000"}),
+        ("app-trial", set()),
+        ("ml-service", {"app TCP 8000", "app-trial TCP 8000"}),
+        ("ml-trial", set()),
+        ("migrate", set()),
+    ],
 )
 def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, workload: str, callers: set[str]) -> None:
     assert allowed(public, workload, "ingress") == callers
@@ -62,6 +69,8 @@ def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, worklo
     ("workload", "reached"),
     [
         ("app", {*DNS, *STORES, "ml-service TCP 8000"}),
+        ("app-trial", {*DNS, *STORES, "ml-service TCP 8000"}),
+        ("ml-trial", set()),
         ("ml-service", {*DNS, *STORES}),
         ("migrate", {*DNS, *STORES}),
     ],

@@ -155,10 +155,10 @@ def test_the_stores_certificate_authority_is_where_urls_and_node_look_for_it(pub
     (mount,) = (mount for mount in app["volumeMounts"] if mount["name"] == "stores")
     folder, file = path.rsplit("/", 1)
     assert (mount["mountPath"], mount["readOnly"]) == (folder, True)
-    assert file in public.declared.one("core/v1:ConfigMap").inputs["data"]
+    assert file in public.declared.one("core/v1:ConfigMap", "stores").inputs["data"]
 
 
 def test_without_a_certificate_authority_nothing_is_mounted_for_it(private: Deployed) -> None:
-    assert private.declared.of("core/v1:ConfigMap") == []
+    assert [one.name for one in private.declared.of("core/v1:ConfigMap")] == ["ml-trial"]
     assert "NODE_EXTRA_CA_CERTS" not in str(pods(private.declared))
     assert not re.search(r"'stores'", str(pods(private.declared)))

@@ -37,7 +37,7 @@ def local() -> Local:
             "local",
             LocalPlatformArgs(Cluster("here", "laptop", "https://127.0.0.1:6443"), settings.registry, settings.url),
         )
-        LexFix("lexfix", LexFixArgs(platform, settings.app, settings.ml, settings.demo))
+        LexFix("lexfix", LexFixArgs(platform, settings.app, settings.ml, settings.gates, demo=settings.demo))
         urls = {
             "postgres": platform.stores.postgres,
             "mongo": platform.stores.mongodb,

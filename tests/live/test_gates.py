@@ -1,0 +1,53 @@
+"""A version that is worse is stopped by the clause that finds it; the one before it serves on, no request is lost."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.changed import UP, change, copy_of_the_repository, steady_requests, up, version
+from tools import engine, status
+from tools.paths import REPOSITORY
+from tools.world import LOCAL
+
+
+def test_a_good_up_met_every_clause_with_evidence() -> None:
+    done = status.read(LOCAL)
+    assert set(done.clauses) == {"ci", "images", "migrations", "model", "trial", "health"}
+    # Nobody need have run `make check` on files that they are still writing, and not every machine has a scanner.
+    assert set(done.not_met) <= {"ci", "images"}
+    assert all(entry["evidence"] for clause, entry in done.clauses.items() if clause not in done.not_met)
+    assert done.clauses["health"]["evidence"]["version"] == done.versions["app"]
+    assert done.clauses["migrations"]["evidence"]["image"] == done.clauses["migrations"]["evidence"]["database"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """Of the repository, to be changed; afterwards the stack is as before."""
+    yield copy_of_the_repository(tmp_path)
+    subprocess.run(UP, cwd=REPOSITORY, env=engine.environment(), capture_output=True, check=True)
+
+
+def test_an_app_that_would_not_be_healthy_takes_no_traffic(copy: Path, url: str) -> None:
+    change(copy / "app/src/app/health/route.ts", 'health.status === "ok" ? 200 : 503', "500")
+    before = version(url)
+    with steady_requests(url) as failures:
+        said = up(copy)
+    assert "The Definition of Done is not met, clause 'trial'." in said
+    assert "Seen: status 500" in said
+    assert version(url) == before
+    assert failures == []
+
+
+def test_a_model_that_finds_everything_right_takes_no_traffic(copy: Path, url: str) -> None:
+    change(copy / "ml/lexfix_ml/scoring.py", "overall = round(float(np.mean(scores)), 1)", "overall = 100.0")
+    before = version(url)
+    with steady_requests(url) as failures:
+        said = up(copy)
+    assert "The Definition of Done is not met, clause 'model'." in said
+    assert "another-phrase scored 100 instead of" in said
+    assert version(url) == before
+    assert failures == []
