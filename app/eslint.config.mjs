@@ -11,7 +11,6 @@ export default defineConfig([
     "src/generated/",
     "next-env.d.ts",
     "playwright-report/",
-    "test-results/",
   ]),
   ...nextVitals,
   ...nextTypescript,

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 /** The phrase that the tests practise: lesson "First words", phrase 2. */
@@ -8,7 +9,7 @@ export const PHRASE = { lesson: "first-words", position: 2, text: "a big dog" };
 /** What the learner says instead in the wrong recording. */
 const OTHER_WORDS = "fish and chips";
 
-const FOLDER = path.join(__dirname, "..", ".recordings");
+const FOLDER = path.join(tmpdir(), "lexfix-recordings");
 
 export type RecordingName = "right" | "wrong" | "silence";
 
