@@ -4,14 +4,7 @@ import jsxA11y from "eslint-plugin-jsx-a11y";
 import { defineConfig, globalIgnores } from "eslint/config";
 
 export default defineConfig([
-  globalIgnores([
-    ".next/",
-    "dist/",
-    "coverage/",
-    "src/generated/",
-    "next-env.d.ts",
-    "playwright-report/",
-  ]),
+  globalIgnores([".next/", "dist/", "coverage/", "src/generated/", "next-env.d.ts", "playwright-report/"]),
   ...nextVitals,
   ...nextTypescript,
   { files: ["**/*.tsx"], rules: jsxA11y.flatConfigs.strict.rules },

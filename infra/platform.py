@@ -18,6 +18,8 @@ NAMESPACE = "lexfix"
 """Kubernetes namespace that LexFix runs in, on every platform."""
 ML_NODES = {"lexfix.com/workload": "ml"}
 """Labels of nodes meant for the ML service, and their soft taints, where a platform has such nodes."""
+IMAGES = ("lexfix-app", "lexfix-e2e", "lexfix-ml")
+"""What LexFix builds; a registry has a repository for each."""
 CERTIFICATE_AUTHORITY_FILE = "/etc/lexfix/stores/ca.pem"
 """Where a pod finds ``DataStores.certificate_authority``; connection URLs name this path."""
 
@@ -27,7 +29,7 @@ class Registry:
     """Where images are pushed by the engine and pulled by the nodes."""
 
     repositories: Mapping[str, pulumi.Input[str]]
-    """Image name (``lexfix-app``, ``lexfix-ml``) to repository address without a tag."""
+    """Each of ``IMAGES`` to its repository address without a tag."""
     logins: list[docker_build.RegistryArgs] = field(default_factory=list)
     """Credentials for pushing; empty where the registry asks for none."""
     caches: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)

@@ -35,7 +35,7 @@ class Environment(BaseModel, ABC):
     app: Size
     ml: Size
     demo: bool
-    """Whether demo people are seeded."""
+    """Whether the demo people's password is an output. They are everywhere: the smoke tests sign in as them."""
     gates: GateSettings
 
     @abstractmethod

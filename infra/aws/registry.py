@@ -11,9 +11,9 @@ import pulumi_aws as aws
 import pulumi_docker_build as docker_build
 
 from infra.aws.tags import tags
+from infra.platform import IMAGES
 from infra.platform import Registry as PlatformRegistry
 
-IMAGES = ("lexfix-app", "lexfix-ml")
 CACHE = "lexfix-cache"
 KEPT_IMAGES = 30
 """Versions that can still be rolled back to."""
@@ -31,7 +31,7 @@ class RegistryArgs:
 
 
 class Registry(pulumi.ComponentResource):
-    """Repositories ``<environment>/lexfix-app`` and ``…/lexfix-ml``: immutable tags, scanned on push, encrypted.
+    """Repositories ``<environment>/lexfix-app`` and its like: immutable tags, scanned on push, encrypted.
 
     The build cache has a repository of its own, because BuildKit moves the cache's tag with every build.
     """

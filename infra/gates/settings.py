@@ -14,6 +14,7 @@ CI_CHECK = "Lint, types, unit and policy tests of this very commit"
 
 
 Severity = Literal["critical", "high", "medium", "low", "unknown"]
+SmokeTests = Literal["all", "read-only"]
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -28,6 +29,8 @@ class GateSettings:
     """How long the public address may take to answer well after a rollout."""
     slowest_score_seconds: Annotated[float, Field(gt=0, le=30)]
     """95 of 100 of a new model's scores may take no longer, in a pod that does nothing else."""
+    smoke_tests: SmokeTests = "all"
+    """Which of the browser's tests a new version has to pass; the read-only ones leave no recording behind."""
     refused: Mapping[Severity, Literal["all", "fixable"]] = field(
         default_factory=lambda: {"critical": "all", "high": "fixable"}
     )

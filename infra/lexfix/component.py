@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from infra.gates.health import Health, HealthArgs
 from infra.gates.ignored import Ignored
 from infra.gates.image_scan import ImageScan, ImageScanArgs
 from infra.gates.settings import CI_CHECK, GateSettings
-from infra.lexfix import app, ml
+from infra.lexfix import app, ml, smoke
 from infra.lexfix.images import REPOSITORY, Image
 from infra.lexfix.ingress import IngressArgs, ingress
 from infra.lexfix.migrations import Migrations, MigrationsArgs
@@ -41,16 +42,16 @@ class LexFixArgs:
     ignored: Sequence[Ignored] = ()
     """Vulnerabilities that images may have for a while."""
     demo: bool = False
-    """Whether a demo learner and educator are seeded, with a generated password."""
+    """Whether the password of the demo learner and educator is told."""
 
 
 class LexFix(pulumi.ComponentResource):
     """Images, migrations, app and ML service behind an Ingress, on any platform.
 
     Order: the images are built side by side and scanned; the migrations run on the new image; the new ML service scores
-    golden recordings in a pod without traffic and rolls out; the new app is tried in a pod without traffic, rolls out,
-    and is asked through the entrance. Each step waits for the clauses of the Definition of Done before it, so one that
-    is not met leaves the old version serving.
+    golden recordings in a pod without traffic and rolls out; the new app is tried in a pod without traffic, used there
+    by a browser, rolls out, and is asked through the entrance. Each step waits for the clauses of the Definition of
+    Done before it, so one that is not met leaves the old version serving.
     """
 
     url: str
@@ -59,7 +60,7 @@ class LexFix(pulumi.ComponentResource):
     versions: dict[str, pulumi.Output[str]]
     """Workload to the digest that its ``/health`` reports as version."""
     demo_password: pulumi.Output[str] | None
-    """Password of the demo people; a secret. ``None`` where there are none."""
+    """Password of the demo people; a secret. ``None`` where it is not told."""
     definition_of_done: dict[str, pulumi.Output[dict[str, Any]]]
     """Clause to whether it is met, when that was measured, what was expected and seen, and the evidence."""
 
@@ -67,20 +68,22 @@ class LexFix(pulumi.ComponentResource):
         platform = args.platform
         kubernetes = pulumi.ResourceOptions(providers=[platform.kubernetes])
         super().__init__("lexfix:app:LexFix", name, None, pulumi.ResourceOptions.merge(opts, kubernetes))
+        self._args = args
         self.url = platform.entrance.url
-        space = namespace(self).metadata.name
-        images = {
+        self._namespace = namespace(self).metadata.name
+        self._built = {
             app.NAME: Image("lexfix-app", app.image_args(platform.registry), self._opts()),
             ml.NAME: Image("lexfix-ml", ml.image_args(platform.registry), self._opts()),
         }
-        self.images = {workload: image.reference for workload, image in images.items()}
-        self.versions = {workload: image.digest for workload, image in images.items()}
-        secrets = Secrets("secrets", SecretsArgs(space, platform.stores, args.demo), self._opts())
-        self.demo_password = secrets.demo_password
+        self._tests = Image("lexfix-e2e", smoke.image_args(platform.registry), self._opts())
+        self.images = {workload: image.reference for workload, image in self._built.items()}
+        self.versions = {workload: image.digest for workload, image in self._built.items()}
+        self._secrets = Secrets("secrets", SecretsArgs(self._namespace, platform.stores), self._opts())
+        self.demo_password = self._secrets.demo_password if args.demo else None
         network = Network(
             "network",
             NetworkArgs(
-                namespace=space,
+                namespace=self._namespace,
                 ingress_namespace=platform.entrance.namespace,
                 stores=platform.stores.peers,
                 app_port=app.PORT,
@@ -88,106 +91,14 @@ class LexFix(pulumi.ComponentResource):
             ),
             self._opts(),
         )
-        app_environment: dict[str, pulumi.Input[str]] = {
-            "PORT": str(app.PORT),
-            "HOSTNAME": "0.0.0.0",  # noqa: S104 - the pod's own network, which the policies fence
-            "HOME": SCRATCH,
-            "ML_URL": ml.URL,
-            "APP_URL": self.url,
-            "LEXFIX_VERSION": images[app.NAME].digest,
-        }
-        if secrets.certificate_authority is not None:
-            app_environment["NODE_EXTRA_CA_CERTS"] = CERTIFICATE_AUTHORITY_FILE
         ci = Ci("ci", CiArgs(inspect(REPOSITORY), CI_CHECK, args.gates.ci_enforced), self._opts())
-        scan = ImageScan(
-            "images",
-            ImageScanArgs(self.images, args.gates.refused, args.ignored, trivy.version(), args.gates.scan_enforced),
-            self._opts(),
-        )
-        migrations = Migrations(
-            "migrations",
-            MigrationsArgs(
-                access=platform.access,
-                namespace=space,
-                image=images[app.NAME],
-                secret=secrets.migrations,
-                environment=app_environment,
-                certificate_authority=secrets.certificate_authority,
-            ),
-            self._opts(*platform.stores.ready, network, ci, scan),
-        )
-        ml_environment: dict[str, pulumi.Input[str]] = {
-            "HOME": SCRATCH,
-            "LEXFIX_VERSION": images[ml.NAME].digest,
-            "OMP_NUM_THREADS": ml.THREADS,
-        }
-        ml_trial = MlTrial(
-            "ml-trial",
-            MlTrialArgs(
-                access=platform.access,
-                namespace=space,
-                image=images[ml.NAME],
-                size=args.ml,
-                environment=ml_environment,
-                furthest_drift=args.gates.furthest_drift,
-                slowest_seconds=args.gates.slowest_score_seconds,
-            ),
-            self._opts(network, ci, scan),
-        )
-        speech = Workload(
-            ml.NAME,
-            WorkloadArgs(
-                namespace=space,
-                image=images[ml.NAME],
-                port=ml.PORT,
-                size=args.ml,
-                live_path=ml.HEALTH,
-                ready_path=ml.HEALTH,
-                secret=secrets.ml,
-                environment=ml_environment,
-                certificate_authority=secrets.certificate_authority,
-                nodes=ML_NODES,
-            ),
-            self._opts(migrations, ml_trial),
-        )
-        trial = Trial(
-            "trial",
-            TrialArgs(
-                access=platform.access,
-                namespace=space,
-                image=images[app.NAME],
-                size=args.app,
-                secret=secrets.app,
-                environment=app_environment,
-                certificate_authority=secrets.certificate_authority,
-            ),
-            self._opts(migrations, speech),
-        )
-        workload = Workload(
-            app.NAME,
-            WorkloadArgs(
-                namespace=space,
-                image=images[app.NAME],
-                port=app.PORT,
-                size=args.app,
-                live_path=app.LIVE,
-                ready_path=app.LIVE,
-                secret=secrets.app,
-                environment=app_environment,
-                certificate_authority=secrets.certificate_authority,
-            ),
-            self._opts(trial),
-        )
-        way_in = ingress(
-            app.NAME,
-            IngressArgs(namespace=space, entrance=platform.entrance, service=workload.service.metadata.name),
-            self._opts(),
-        )
-        health = Health(
-            "health",
-            HealthArgs(self.url, self.versions, args.gates.settle_seconds),
-            self._opts(*platform.entrance.ready, workload, way_in),
-        )
+        scan = self._scan()
+        migrations = self._migrations(network, ci, scan)
+        ml_trial = self._ml_trial(network, ci, scan)
+        speech = self._speech(migrations, ml_trial)
+        trial = self._trial(migrations, speech)
+        browser = self._smoke(trial)
+        health = self._health(self._app(browser))
         self.definition_of_done = {
             clause: gate.entry
             for clause, gate in {
@@ -196,6 +107,7 @@ class LexFix(pulumi.ComponentResource):
                 "migrations": migrations.gate,
                 "model": ml_trial.gate,
                 "trial": trial.gate,
+                "smoke": browser.gate,
                 "health": health,
             }.items()
         }
@@ -203,3 +115,141 @@ class LexFix(pulumi.ComponentResource):
 
     def _opts(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=list(after))
+
+    @functools.cached_property
+    def _app_environment(self) -> dict[str, pulumi.Input[str]]:
+        environment: dict[str, pulumi.Input[str]] = {
+            "PORT": str(app.PORT),
+            "HOSTNAME": "0.0.0.0",  # noqa: S104 - the pod's own network, which the policies fence
+            "HOME": SCRATCH,
+            "ML_URL": ml.URL,
+            "APP_URL": self.url,
+            "LEXFIX_VERSION": self.versions[app.NAME],
+        }
+        if self._secrets.certificate_authority is not None:
+            environment["NODE_EXTRA_CA_CERTS"] = CERTIFICATE_AUTHORITY_FILE
+        return environment
+
+    @functools.cached_property
+    def _ml_environment(self) -> dict[str, pulumi.Input[str]]:
+        return {"HOME": SCRATCH, "LEXFIX_VERSION": self.versions[ml.NAME], "OMP_NUM_THREADS": ml.THREADS}
+
+    def _scan(self) -> ImageScan:
+        gates = self._args.gates
+        references = {**self.images, smoke.NAME: self._tests.reference}
+        return ImageScan(
+            "images",
+            ImageScanArgs(references, gates.refused, self._args.ignored, trivy.version(), gates.scan_enforced),
+            self._opts(),
+        )
+
+    def _migrations(self, *after: pulumi.Resource) -> Migrations:
+        return Migrations(
+            "migrations",
+            MigrationsArgs(
+                access=self._args.platform.access,
+                namespace=self._namespace,
+                image=self._built[app.NAME],
+                secret=self._secrets.migrations,
+                environment=self._app_environment,
+                certificate_authority=self._secrets.certificate_authority,
+            ),
+            self._opts(*self._args.platform.stores.ready, *after),
+        )
+
+    def _ml_trial(self, *after: pulumi.Resource) -> MlTrial:
+        return MlTrial(
+            "ml-trial",
+            MlTrialArgs(
+                access=self._args.platform.access,
+                namespace=self._namespace,
+                image=self._built[ml.NAME],
+                size=self._args.ml,
+                environment=self._ml_environment,
+                furthest_drift=self._args.gates.furthest_drift,
+                slowest_seconds=self._args.gates.slowest_score_seconds,
+            ),
+            self._opts(*after),
+        )
+
+    def _speech(self, *after: pulumi.Resource) -> Workload:
+        return Workload(
+            ml.NAME,
+            WorkloadArgs(
+                namespace=self._namespace,
+                image=self._built[ml.NAME],
+                port=ml.PORT,
+                size=self._args.ml,
+                live_path=ml.HEALTH,
+                ready_path=ml.HEALTH,
+                secret=self._secrets.ml,
+                environment=self._ml_environment,
+                certificate_authority=self._secrets.certificate_authority,
+                nodes=ML_NODES,
+            ),
+            self._opts(*after),
+        )
+
+    def _trial(self, *after: pulumi.Resource) -> Trial:
+        return Trial(
+            "trial",
+            TrialArgs(
+                access=self._args.platform.access,
+                namespace=self._namespace,
+                image=self._built[app.NAME],
+                size=self._args.app,
+                secret=self._secrets.app,
+                environment=self._app_environment,
+                certificate_authority=self._secrets.certificate_authority,
+            ),
+            self._opts(*after),
+        )
+
+    def _smoke(self, *after: pulumi.Resource) -> smoke.Smoke:
+        return smoke.Smoke(
+            "smoke",
+            smoke.SmokeArgs(
+                access=self._args.platform.access,
+                namespace=self._namespace,
+                image=self._tests,
+                app=self._built[app.NAME],
+                size=self._args.app,
+                tests=self._args.gates.smoke_tests,
+                versions=self.versions,
+                app_secret=self._secrets.app,
+                people_secret=self._secrets.people,
+                environment=self._app_environment,
+                certificate_authority=self._secrets.certificate_authority,
+            ),
+            self._opts(*after),
+        )
+
+    def _app(self, *after: pulumi.Resource) -> Workload:
+        return Workload(
+            app.NAME,
+            WorkloadArgs(
+                namespace=self._namespace,
+                image=self._built[app.NAME],
+                port=app.PORT,
+                size=self._args.app,
+                live_path=app.LIVE,
+                ready_path=app.LIVE,
+                secret=self._secrets.app,
+                environment=self._app_environment,
+                certificate_authority=self._secrets.certificate_authority,
+            ),
+            self._opts(*after),
+        )
+
+    def _health(self, workload: Workload) -> Health:
+        entrance = self._args.platform.entrance
+        way_in = ingress(
+            app.NAME,
+            IngressArgs(namespace=self._namespace, entrance=entrance, service=workload.service.metadata.name),
+            self._opts(),
+        )
+        return Health(
+            "health",
+            HealthArgs(self.url, self.versions, self._args.gates.settle_seconds),
+            self._opts(*entrance.ready, workload, way_in),
+        )

@@ -25,7 +25,7 @@ class ImageArgs:
     repository: str
     """Name in the registry: ``lexfix-app``."""
     folder: str
-    """Build context, relative to the checkout. What its ``.dockerignore`` names cannot cause a build."""
+    """Build context, relative to the checkout. What its or the Dockerfile's ``.dockerignore`` names causes no build."""
     dockerfile: str
     base_argument: str
     """Build argument that names the base image."""
@@ -90,12 +90,7 @@ def content_hash(folder: Path, dockerfile: str) -> str:
     """
     if not (folder / dockerfile).is_file():
         raise pulumi.RunError(f"{folder / dockerfile} is missing: restore it, or check out the repository again.")
-    ignore = folder / ".dockerignore"
-    patterns = (
-        [line for line in map(str.strip, ignore.read_text().splitlines()) if line and not line.startswith("#")]
-        if (ignore.is_file())
-        else []
-    )
+    patterns = _ignored(folder, dockerfile)
     total = hashlib.sha256()
     for relative in sorted(exclude_paths(str(folder), patterns, dockerfile)):
         path = folder / relative
@@ -105,3 +100,11 @@ def content_hash(folder: Path, dockerfile: str) -> str:
             executable = os.access(path, os.X_OK)
             total.update(f"{relative} {executable} {hashlib.sha256(path.read_bytes()).hexdigest()}\0".encode())
     return total.hexdigest()
+
+
+def _ignored(folder: Path, dockerfile: str) -> list[str]:
+    """The patterns that BuildKit goes by: a Dockerfile's own ignore file comes before the folder's."""
+    for file in (folder / f"{dockerfile}.dockerignore", folder / ".dockerignore"):
+        if file.is_file():
+            return [line for line in map(str.strip, file.read_text().splitlines()) if line and not line.startswith("#")]
+    return []

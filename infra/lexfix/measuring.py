@@ -22,10 +22,13 @@ LATE_SECONDS = 30
 class MeasuringArgs:
     namespace: pulumi.Input[str]
     image: Image
+    """What is measured; the Job is named by its digest."""
     deadline_seconds: int
     """From the Job's start, with pulling the image and waiting for a node."""
     container: core.ContainerArgs
     """Called like the Job."""
+    sidecars: Sequence[core.ContainerArgs] = field(default_factory=list)
+    """What runs beside it, until it ends."""
     volumes: Sequence[core.VolumeArgs] = field(default_factory=list)
 
 
@@ -53,6 +56,7 @@ def measuring_job(name: str, args: MeasuringArgs, opts: pulumi.ResourceOptions) 
                     enable_service_links=False,
                     restart_policy="Never",
                     security_context=pod.pod_security(),
+                    init_containers=list(args.sidecars),
                     containers=[args.container],
                     volumes=[pod.scratch_volume(), *args.volumes],
                 ),

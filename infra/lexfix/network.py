@@ -36,8 +36,14 @@ class Network(pulumi.ComponentResource):
         ml = networking.NetworkPolicyEgressRuleArgs(to=[_pods("ml-service")], ports=ports(args.ml_port))
         deny_by_default(self, args.namespace)
         self._allow("app", came_from=pods_of(args.ingress_namespace), port=args.app_port, to=[_dns(), stores, ml])
-        self._allow("ml-service", came_from=[_pods("app"), _pods("app-trial")], port=args.ml_port, to=[_dns(), stores])
+        self._allow(
+            "ml-service",
+            came_from=[_pods("app"), _pods("app-trial"), _pods("smoke")],
+            port=args.ml_port,
+            to=[_dns(), stores],
+        )
         self._allow("app-trial", came_from=[], port=None, to=[_dns(), stores, ml])
+        self._allow("smoke", came_from=[], port=None, to=[_dns(), stores, ml])
         self._allow("ml-trial", came_from=[], port=None, to=[])
         self._allow("migrate", came_from=[], port=None, to=[_dns(), stores])
         self.register_outputs({})

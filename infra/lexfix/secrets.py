@@ -17,8 +17,6 @@ from infra.platform import DataStores
 class SecretsArgs:
     namespace: pulumi.Input[str]
     stores: DataStores
-    demo: bool
-    """Whether the demo learner and educator exist."""
 
 
 class Secrets(pulumi.ComponentResource):
@@ -32,7 +30,9 @@ class Secrets(pulumi.ComponentResource):
     migrations: pulumi.Output[str]
     certificate_authority: pulumi.Output[str] | None
     """Name of the ConfigMap with the stores' certificate authority."""
-    demo_password: pulumi.Output[str] | None
+    people: pulumi.Output[str]
+    """With the password of the demo learner and educator, whom the smoke tests sign in as."""
+    demo_password: pulumi.Output[str]
 
     def __init__(self, name: str, args: SecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:app:Secrets", name, None, opts)
@@ -43,12 +43,12 @@ class Secrets(pulumi.ComponentResource):
             "REDIS_URL": args.stores.redis,
         }
         app = {**stores, "AUTH_SECRET": self._generate("auth", length=48)}
-        self.demo_password = self._generate("demo-password", length=16) if args.demo else None
+        self.demo_password = self._generate("demo-password", length=16)
+        people = {"DEMO_PASSWORD": self.demo_password}
         self.app = self._secret("app", app)
         self.ml = self._secret("ml-service", stores)
-        self.migrations = self._secret(
-            "migrate", app if self.demo_password is None else {**app, "DEMO_PASSWORD": self.demo_password}
-        )
+        self.migrations = self._secret("migrate", {**app, **people})
+        self.people = self._secret("smoke", people)
         self.certificate_authority = self._certificates(args.stores.certificate_authority)
         self.register_outputs({})
 

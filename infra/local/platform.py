@@ -9,9 +9,7 @@ import pulumi_kubernetes as k8s
 
 from infra.local.cluster import Cluster
 from infra.local.databases import Databases
-from infra.platform import ClusterAccess, DataStores, Entrance, Registry
-
-IMAGES = ("lexfix-app", "lexfix-ml")
+from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, Registry
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from infra.platform import IMAGES
 from stacks.aws_table import column
 from tests.engine.account import ELSEWHERE, Photograph
 from tests.engine.cloud import PROGRAMS, Cloud, cloud, require
@@ -181,7 +182,7 @@ def test_the_cluster_encrypts_its_secrets_and_knows_its_callers_by_access_entrie
 
 def test_repositories_take_a_tag_once_scan_it_and_are_encrypted(life: Life) -> None:
     repositories = {repository["repositoryName"]: repository for repository in life.built.all("repository")}
-    for image in ("lexfix-app", "lexfix-ml"):
+    for image in IMAGES:
         repository = repositories[f"{life.stack}/{image}"]
         assert repository["imageTagMutability"] == "IMMUTABLE"
         assert repository["imageScanningConfiguration"]["scanOnPush"]

@@ -16,7 +16,7 @@ from tools.world import LOCAL
 
 def test_a_good_up_met_every_clause_with_evidence() -> None:
     done = status.read(LOCAL)
-    assert set(done.clauses) == {"ci", "images", "migrations", "model", "trial", "health"}
+    assert set(done.clauses) == {"ci", "images", "migrations", "model", "trial", "smoke", "health"}
     # Nobody need have run `make check` on files that they are still writing, and not every machine has a scanner.
     assert set(done.not_met) <= {"ci", "images"}
     assert all(entry["evidence"] for clause, entry in done.clauses.items() if clause not in done.not_met)
@@ -38,6 +38,17 @@ def test_an_app_that_would_not_be_healthy_takes_no_traffic(copy: Path, url: str)
         said = up(copy)
     assert "The Definition of Done is not met, clause 'trial'." in said
     assert "Seen: status 500" in said
+    assert version(url) == before
+    assert failures == []
+
+
+def test_a_page_with_a_barrier_takes_no_traffic(copy: Path, url: str) -> None:
+    change(copy / "app/src/app/sign-in/page.tsx", "<h1>Welcome</h1>", '<h1>Welcome</h1><img src="/icon.svg" />')
+    before = version(url)
+    with steady_requests(url) as failures:
+        said = up(copy)
+    assert "The Definition of Done is not met, clause 'smoke'." in said
+    assert "image-alt" in said
     assert version(url) == before
     assert failures == []
 

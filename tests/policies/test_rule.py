@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from infra.platform import IMAGES
 from policies.cost.platform import BUDGET
 from policies.pack import RULES
 from policies.reading import gibibytes
@@ -59,7 +60,7 @@ def test_one_resource_that_is_not_known_yet_does_not_silence_a_rule_about_the_st
 def test_a_stack_rule_asks_only_what_it_has_to(programs: Programs) -> None:
     """A public image is of known origin, whatever digest is still to be built."""
     unknown = programs["prod"]
-    for image in ("lexfix-app", "lexfix-ml"):
+    for image in IMAGES:
         unknown = Mutation("", "docker-build:index:Image", image, "digest", UNKNOWN_STRING_VALUE).apply(unknown)
     said = judge("prod", unknown, preview=True).remarks["known-origin"][0]
     assert "app: .digest" in said

@@ -35,6 +35,8 @@ export default class Evidence implements Reporter {
 function firstWords(test: TestCase): string {
   const message = test.results.at(-1)?.error?.message ?? "no reason given";
   // Without the colours that Playwright gives a terminal.
-  // eslint-disable-next-line no-control-regex
-  return message.replace(/\u001b\[[0-9;]*m/g, "").replace(/\s+/g, " ").slice(0, LONGEST);
+  return message
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/\s+/g, " ")
+    .slice(0, LONGEST);
 }

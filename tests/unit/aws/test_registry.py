@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+from infra.platform import IMAGES
 from tests.unit.aws.conftest import Environment
 
 
 def test_a_released_tag_cannot_move_and_every_push_is_scanned(prod: Environment) -> None:
-    for image in ("lexfix-app", "lexfix-ml"):
+    for image in IMAGES:
         repository = prod.declared.one("ecr/repository:Repository", f"lexfix-registry-{image}").inputs
         assert repository["name"] == f"prod/{image}"
         assert repository["imageTagMutability"] == "IMMUTABLE"
@@ -23,7 +24,7 @@ def test_the_build_cache_has_a_repository_of_its_own_that_moves_and_expires(prod
     assert cache["imageTagMutability"] == "MUTABLE"
     policy = prod.declared.one("ecr/lifecyclePolicy:LifecyclePolicy", "lexfix-registry-lexfix-cache-lifecycle")
     assert json.loads(policy.inputs["policy"])["rules"][0]["selection"]["countNumber"] == 14
-    assert len(set(prod.offers["caches"].values())) == 2
+    assert len(set(prod.offers["caches"].values())) == len(IMAGES)
 
 
 def test_images_that_are_deployed_do_not_expire_by_age(prod: Environment) -> None:
@@ -39,4 +40,4 @@ def test_prod_keeps_its_images_when_the_stack_goes(staging: Environment, prod: E
 
 def test_the_engine_signs_in_with_a_token_of_the_account(prod: Environment) -> None:
     assert prod.offers["login"] == "canary-login"
-    assert set(prod.offers["repositories"]) == {"lexfix-app", "lexfix-ml"}
+    assert set(prod.offers["repositories"]) == set(IMAGES)

@@ -13,6 +13,7 @@ from infra.gates.job_end import JobEnd, LastWords, await_end
 from infra.gates.job_gate import JobGateProvider
 from infra.gates.migrations import MigrationsProvider
 from infra.gates.model import ModelProvider
+from infra.gates.smoke import SmokeProvider
 from infra.gates.trial import TrialProvider
 from infra.platform import ClusterAccess
 from tests.unit.gates.server import serving
@@ -22,6 +23,7 @@ INPUTS: dict[str, Any] = {
     "job": "job-1",
     "digest": VERSION,
     "wanted": {
+        "tests": "all",
         "version": VERSION,
         "scores": {"boat": 97.0, "other": 12.0},
         "furthestDrift": 5.0,
@@ -30,6 +32,7 @@ INPUTS: dict[str, Any] = {
 }
 REVISION = {"image": "2_b", "database": "2_b", "missing": []}
 SCORES = {"version": VERSION, "scores": {"boat": 96.0, "other": 12.5}, "p95Seconds": 0.4}
+USED = {"passed": 10, "failed": 0, "flaky": 0, "skipped": 0, "failures": []}
 HEALTHY = {"status": 200, "version": VERSION, "checks": {}}
 
 
@@ -41,8 +44,8 @@ def told(provider: JobGateProvider, words: str | None, code: int = 0, failure: s
 
 @pytest.mark.parametrize(
     ("provider", "good"),
-    [(MigrationsProvider(), REVISION), (ModelProvider(), SCORES), (TrialProvider(), HEALTHY)],
-    ids=["migrations", "model", "trial"],
+    [(MigrationsProvider(), REVISION), (ModelProvider(), SCORES), (TrialProvider(), HEALTHY), (SmokeProvider(), USED)],
+    ids=["migrations", "model", "trial", "smoke"],
 )
 class TestEveryJob:
     def test_a_good_result_of_a_job_that_succeeded_meets_the_clause(
@@ -120,6 +123,17 @@ def test_a_model_that_drifted_or_is_slow_is_told(changed: dict[str, Any], seen: 
     met, told_seen = told(ModelProvider(), json.dumps({**SCORES, **changed}))
     assert not met
     assert seen in told_seen
+
+
+@pytest.mark.parametrize(
+    ("result", "seen"),
+    [
+        ({**USED, "failed": 1, "failures": ["no barriers: image-alt"]}, "1 of 11 tests failed: no barriers: image-alt"),
+        ({**USED, "passed": 0, "skipped": 17}, "no test ran"),
+    ],
+)
+def test_what_a_browser_found_broken_is_told(result: dict[str, Any], seen: str) -> None:
+    assert told(SmokeProvider(), json.dumps(result), code=1, failure="the Job failed: X") == (False, seen)
 
 
 def status(kind: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from infra.gates.settings import GateSettings
 from infra.lexfix import LexFix, LexFixArgs, Size
-from infra.platform import ClusterAccess, DataStores, Entrance, Registry
+from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, Registry
 from tests.unit.declared import Declared, declare
 
 APP = Size(cpu="250m", memory="256Mi", memory_limit="512Mi", smallest=2, largest=6, scale_at="200m")
@@ -39,7 +39,7 @@ class Place:
         self.kubernetes = k8s.Provider("somewhere")
         self.access = ClusterAccess(context="somewhere")
         self.registry = Registry(
-            repositories={name: f"registry.example.org/{name}" for name in ("lexfix-app", "lexfix-ml")},
+            repositories={name: f"registry.example.org/{name}" for name in IMAGES},
             caches={"lexfix-ml": "registry.example.org/cache:ml"},
         )
         self.stores = DataStores(

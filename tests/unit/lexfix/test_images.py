@@ -26,6 +26,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder / "src" / "main").write_text("one")
         for file in (dockerfile, ".dockerignore"):
             shutil.copy(REPOSITORY / folder / file, tmp_path / folder / file)
+    for file in ("Dockerfile.e2e", "Dockerfile.e2e.dockerignore"):
+        shutil.copy(REPOSITORY / "app" / file, tmp_path / "app" / file)
     monkeypatch.setattr(images, "REPOSITORY", tmp_path)
     return tmp_path
 
@@ -108,6 +110,14 @@ def test_when_a_file_was_written_does_not_matter(checkout: Path) -> None:
     before = content_hash(checkout / "app", "Dockerfile.app")
     (checkout / "app" / "src" / "main").write_text("one")
     assert content_hash(checkout / "app", "Dockerfile.app") == before
+
+
+def test_a_dockerfiles_own_ignore_file_comes_before_the_folders(checkout: Path) -> None:
+    before = {image: content_hash(checkout / "app", f"Dockerfile.{image}") for image in ("app", "e2e")}
+    (checkout / "app" / "src" / "main").write_text("two")
+    after = {image: content_hash(checkout / "app", f"Dockerfile.{image}") for image in ("app", "e2e")}
+    assert before["app"] != after["app"]
+    assert before["e2e"] == after["e2e"]
 
 
 def test_a_missing_dockerfile_is_named_with_the_remedy(checkout: Path) -> None:

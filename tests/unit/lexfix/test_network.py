@@ -56,7 +56,8 @@ def test_every_pod_has_a_policy_for_both_directions(public: Deployed) -> None:
     [
         ("app", {"front-door TCP 3000"}),
         ("app-trial", set()),
-        ("ml-service", {"app TCP 8000", "app-trial TCP 8000"}),
+        ("smoke", set()),
+        ("ml-service", {"app TCP 8000", "app-trial TCP 8000", "smoke TCP 8000"}),
         ("ml-trial", set()),
         ("migrate", set()),
     ],
@@ -70,6 +71,7 @@ def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, worklo
     [
         ("app", {*DNS, *STORES, "ml-service TCP 8000"}),
         ("app-trial", {*DNS, *STORES, "ml-service TCP 8000"}),
+        ("smoke", {*DNS, *STORES, "ml-service TCP 8000"}),
         ("ml-trial", set()),
         ("ml-service", {*DNS, *STORES}),
         ("migrate", {*DNS, *STORES}),

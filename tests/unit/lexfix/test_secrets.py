@@ -35,14 +35,16 @@ def test_a_workload_gets_what_it_needs_and_nothing_else(public: Deployed, worklo
         assert container["envFrom"] == [{"secretRef": {"name": workload}}]
 
 
-def test_without_demo_people_there_is_no_password_for_them(private: Deployed) -> None:
+def test_where_nobody_is_to_try_the_app_nobody_is_told_the_demo_password(private: Deployed) -> None:
     assert private.offers["demo"] is None
-    assert "DEMO_PASSWORD" not in values(private, "migrate")
-    assert [one.name for one in private.declared.of("RandomPassword")] == ["auth"]
 
 
-def test_the_demo_password_that_is_offered_is_the_one_that_is_seeded(public: Deployed) -> None:
-    assert public.offers["demo"] == values(public, "migrate")["DEMO_PASSWORD"]
+def test_the_demo_password_that_is_offered_is_the_one_that_is_seeded_and_that_the_smoke_tests_use(
+    public: Deployed,
+) -> None:
+    seeded = values(public, "migrate")["DEMO_PASSWORD"]
+    assert public.offers["demo"] == seeded
+    assert values(public, "smoke") == {"DEMO_PASSWORD": seeded}
 
 
 def test_a_secret_never_changes_in_place_so_that_pods_roll_with_it(public: Deployed) -> None:
