@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
+from infra.gates.settings import GateSettings
 from infra.lexfix import Size
-from stacks.aws_settings import AwsSettings
+from stacks.aws_settings import GATES, AwsSettings
 from stacks.aws_table import address, size
 
 
@@ -16,3 +18,4 @@ class Settings(AwsSettings):
     url: str = address("prod")
     app: Size = size("prod", "app")
     ml: Size = size("prod", "ml")
+    gates: GateSettings = replace(GATES, smoke_tests="read-only")

@@ -87,8 +87,9 @@ def scan(reference: str, *, vulnerabilities: bool = True, timeout_seconds: float
         raise ScanError(f"`{PROGRAM}` did not end within {timeout_seconds:g} s") from None
     if done.returncode:
         said = presentable(done.stderr or done.stdout)
-        problem = f"`{PROGRAM}` ended with {done.returncode}: {said}"
-        raise (UnscannedError if vulnerabilities and "DB" in said else ScanError)(problem)
+        if vulnerabilities and "DB error" in said:
+            raise UnscannedError(f"`{PROGRAM}` cannot have its database ({said.splitlines()[-1].strip(' *\t')})")
+        raise ScanError(f"`{PROGRAM}` ended with {done.returncode}: {said}")
     try:
         return parse(json.loads(done.stdout))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
