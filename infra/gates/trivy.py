@@ -88,7 +88,8 @@ def scan(reference: str, *, vulnerabilities: bool = True, timeout_seconds: float
     if done.returncode:
         said = presentable(done.stderr or done.stdout)
         if vulnerabilities and "DB error" in said:
-            raise UnscannedError(f"`{PROGRAM}` cannot have its database ({said.splitlines()[-1].strip(' *\t')})")
+            cause = said.splitlines()[-1].lstrip("* \t")
+            raise UnscannedError(f"`{PROGRAM}` cannot have its database ({cause})")
         raise ScanError(f"`{PROGRAM}` ended with {done.returncode}: {said}")
     try:
         return parse(json.loads(done.stdout))
