@@ -16,6 +16,8 @@ import pulumi_kubernetes as k8s
 
 NAMESPACE = "lexfix"
 """Kubernetes namespace that LexFix runs in, on every platform."""
+MONITORING = "monitoring"
+"""Kubernetes namespace of what watches the cluster; the only one whose pods may ask for metrics."""
 ML_NODES = {"lexfix.com/workload": "ml"}
 """Labels of nodes meant for the ML service, and their soft taints, where a platform has such nodes."""
 IMAGES = ("lexfix-app", "lexfix-e2e", "lexfix-ml")

@@ -7,13 +7,15 @@ import pulumi
 
 from infra.gates import ignored
 from infra.lexfix import LexFix, LexFixArgs
+from infra.monitoring import Monitoring, MonitoringArgs
 from stacks import settings
 
 environment = settings.read()
+platform = environment.platform()
 lexfix = LexFix(
     "lexfix",
     LexFixArgs(
-        platform=environment.platform(),
+        platform=platform,
         app=environment.app,
         ml=environment.ml,
         gates=environment.gates,
@@ -21,6 +23,7 @@ lexfix = LexFix(
         demo=environment.demo,
     ),
 )
+Monitoring("monitoring", MonitoringArgs(platform, environment.monitoring, environment.receivers))
 
 pulumi.export("url", lexfix.url)
 pulumi.export("images", lexfix.images)

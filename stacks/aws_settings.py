@@ -52,8 +52,8 @@ class AwsSettings(Environment):
             if setting not in TABLE:
                 raise pulumi.RunError(f"lexfix:overrides: there is no setting {setting!r} in stacks/aws_table.py.")
             put(rows, setting, value)
-        for workload in ("app", "ml"):
-            rows.pop(workload)
+        for part in ("app", "ml", "monitoring"):
+            rows.pop(part)
         put(rows, "account", self.account)
         put(rows, "entrance.hostname", self.url.removeprefix("https://"))
         put(rows, "entrance.zone_id", self.zone_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.lexfix import Size
+from infra.monitoring import MonitoringSettings
 
 ZONES = ("eu-central-1a", "eu-central-1b", "eu-central-1c")
 
@@ -81,6 +82,12 @@ TABLE: dict[str, tuple[object, object]] = {
     "ml.largest":                     (2,                                     16),
     "ml.scale_at":                    ("700m",                                "1500m"),
 
+    "monitoring.level":               ("full",                                "full"),
+    "monitoring.grafana":             (True,                                  True),
+    "monitoring.retention_days":      (15,                                    30),
+    "monitoring.storage_gib":         (20,                                    50),
+    "monitoring.memory":              ("1Gi",                                 "3Gi"),
+
     "alarms.monthly_budget_usd":      (750,                                   2500),
 }
 # fmt: on
@@ -114,3 +121,8 @@ def address(environment: str) -> str:
 def size(environment: str, workload: str) -> Size:
     """Size of a workload of LexFix: ``app`` or ``ml``."""
     return Size(**column(environment)[workload])
+
+
+def monitoring(environment: str) -> MonitoringSettings:
+    """How closely an environment is watched."""
+    return MonitoringSettings(**column(environment)["monitoring"])

@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size
+from infra.monitoring import MonitoringSettings
 from infra.platform import Platform
 from stacks.settings import Environment
 
@@ -25,6 +26,9 @@ class Settings(Environment):
     # Who edits and looks has not run all checks yet; a scanner is not on every machine.
     gates: GateSettings = GateSettings(
         ci_enforced=False, scan_enforced=False, settle_seconds=60, slowest_score_seconds=5, smoke_tests="read-only"
+    )
+    monitoring: MonitoringSettings = MonitoringSettings(
+        level="core", grafana=False, retention_days=7, storage_gib=2, memory="352Mi"
     )
 
     def platform(self) -> Platform:

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size
+from infra.monitoring import MonitoringSettings
 from stacks.aws_settings import GATES, AwsSettings
-from stacks.aws_table import address, size
+from stacks.aws_table import address, monitoring, size
 
 
 class Settings(AwsSettings):
@@ -19,3 +20,4 @@ class Settings(AwsSettings):
     app: Size = size("prod", "app")
     ml: Size = size("prod", "ml")
     gates: GateSettings = replace(GATES, smoke_tests="read-only")
+    monitoring: MonitoringSettings = monitoring("prod")

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import importlib
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import pulumi
 from pulumi.runtime import is_config_secret
 from pulumi.runtime.config import CONFIG
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size
+from infra.monitoring import MonitoringSettings, Receivers
 from infra.platform import Platform
 
 PROJECT = "lexfix"
 ENVIRONMENTS = ("local", "staging", "prod")
 """Each is a module of this package with a class ``Settings``; only the one that is asked for is imported."""
+
+
+def _parsed(value: object) -> object:
+    """Config holds text: what has parts is written as JSON."""
+    return json.loads(value) if isinstance(value, str) and value.startswith("{") else value
 
 
 class Environment(BaseModel, ABC):
@@ -37,6 +45,17 @@ class Environment(BaseModel, ABC):
     demo: bool
     """Whether the demo people's password is an output. They are everywhere: the smoke tests sign in as them."""
     gates: GateSettings
+    monitoring: MonitoringSettings
+    """Config says the level alone (``full``), or any of its parts (``{"grafana": true}``)."""
+    receivers: Annotated[Receivers, BeforeValidator(_parsed)] = Receivers()
+    """Who hears of alerts, as JSON and as a secret of the stack: ``{"webhook": "https://…"}``."""
+
+    @field_validator("monitoring", mode="before")
+    @classmethod
+    def _override(cls, value: object) -> object:
+        changes = _parsed(value)
+        changes = {"level": changes} if isinstance(changes, str) else changes
+        return {**asdict(cls.model_fields["monitoring"].default), **changes} if isinstance(changes, dict) else changes
 
     @abstractmethod
     def platform(self) -> Platform:
@@ -75,5 +94,6 @@ def _explain(stack: str, settings: type[Environment], problem: Mapping[str, Any]
         return f"{key} is unknown. Remove it from {file}; the known keys are {known}."
     if problem["type"] == "missing":
         return f"{key} is not set. Set it in {file}."
-    value = "[secret]" if is_config_secret(key) else repr(problem["input"])
+    whole = f"{PROJECT}:{problem['loc'][0]}"
+    value = "[secret]" if is_config_secret(whole) else repr(problem["input"])
     return f"{key} is {value}: {problem['msg']}. Change it in {file}."

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from infra.lexfix import Size
+from infra.monitoring import MonitoringSettings
 from stacks.aws_settings import AwsSettings
-from stacks.aws_table import address, size
+from stacks.aws_table import address, monitoring, size
 
 
 class Settings(AwsSettings):
@@ -16,3 +17,4 @@ class Settings(AwsSettings):
     url: str = address("staging")
     app: Size = size("staging", "app")
     ml: Size = size("staging", "ml")
+    monitoring: MonitoringSettings = monitoring("staging")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from tools.daemons import Daemon
@@ -56,12 +55,13 @@ def start(_: Log) -> None:
     raise ToolError(f"The Docker daemon did not start. Its log ({DAEMON.log}) ends with:\n{DAEMON.last_lines()}")
 
 
-def build(log: Log, context: Path, tag: str, arguments: Mapping[str, str] | None = None) -> None:
-    """Build ``context`` and push it to the local registry under its upstream name.
+def build(log: Log, context: Path, *tags: str) -> None:
+    """Build ``context`` and push it to the local registry under its upstream names.
 
-    ``tag`` is ``repository:tag`` as the registry knows it (``library/node:24-trixie-slim``).
+    Each of ``tags`` is ``repository:tag`` as the registry knows it (``library/node:24-trixie-slim``).
     """
-    flags = [part for name, value in (arguments or {}).items() for part in ("--build-arg", f"{name}={value}")]
-    reference = f"{ADDRESS}/{tag}"
-    log.run(CLIENT, "build", "--progress=plain", "--network=host", *flags, "-t", reference, context, env=ENVIRONMENT)
-    log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)
+    references = [f"{ADDRESS}/{tag}" for tag in tags]
+    names = [part for reference in references for part in ("-t", reference)]
+    log.run(CLIENT, "build", "--progress=plain", "--network=host", *names, context, env=ENVIRONMENT)
+    for reference in references:
+        log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)

@@ -16,7 +16,18 @@ from pathlib import Path
 import httpx
 
 from tools.daemons import Daemon
-from tools.node import API, CONTAINERD, FOLDER, NODE, PKI, PODS, daemons, issue_credentials, write_configuration
+from tools.node import (
+    API,
+    CONTAINERD,
+    FOLDER,
+    NODE,
+    PKI,
+    PODS,
+    daemons,
+    issue_credentials,
+    kubelet_configuration,
+    write_configuration,
+)
 from tools.paths import BIN, KUBECONFIG, REPOSITORY, RUN
 from tools.steps import Log, ToolError
 
@@ -88,6 +99,9 @@ def start(_: Log) -> None:
     if not FOLDER.exists():
         _forget_ports()
     issue_credentials()
+    node = daemons()
+    if not _kubelet_configured():
+        node["kubelet"].stop()
     write_configuration()
     for setting in ("net/ipv4/ip_forward", "net/bridge/bridge-nf-call-iptables", "net/ipv4/conf/all/route_localnet"):
         path = Path("/proc/sys") / setting
@@ -96,7 +110,6 @@ def start(_: Log) -> None:
     for rule in FORWARDED:
         if not _iptables("-C", *rule):
             _iptables("-A", *rule)
-    node = daemons()
     node["containerd"].start()
     node["etcd"].start()
     _until("containerd", CONTAINERD.is_socket, node["containerd"])
@@ -108,8 +121,13 @@ def start(_: Log) -> None:
 
 
 def runs() -> bool:
-    """Whether every process of the node is up and the node is Ready."""
-    return all(d.pid() for d in daemons().values()) and answers() and node_ready()
+    """Whether every process of the node is up, as configured now, and the node is Ready."""
+    return all(d.pid() for d in daemons().values()) and _kubelet_configured() and answers() and node_ready()
+
+
+def _kubelet_configured() -> bool:
+    file = FOLDER / "kubelet.yaml"
+    return file.exists() and file.read_text() == kubelet_configuration()
 
 
 def install_addons(log: Log) -> None:

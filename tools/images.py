@@ -28,6 +28,12 @@ class StandIn:
     build: str | None = None
     """The ``GoBuild`` whose binaries it carries."""
     base: str | None = "debian"
+    also: tuple[str, ...] = ()
+    """Further names of the same image."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        return (self.reference, *self.also)
 
     @property
     def source(self) -> Path:
@@ -35,7 +41,7 @@ class StandIn:
 
     @functools.cached_property
     def key(self) -> str:
-        digest = hashlib.sha256(self.reference.encode())
+        digest = hashlib.sha256(" ".join(self.references).encode())
         if self.base:
             digest.update(STAND_INS[self.base].key.encode())
         if self.build:
@@ -49,7 +55,7 @@ class StandIn:
         return MARKERS / f"{self.name}-{self.key}"
 
     def made(self) -> bool:
-        return self._marker.exists() and registry.has(*self.reference.rsplit(":", 1))
+        return self._marker.exists() and all(registry.has(*name.rsplit(":", 1)) for name in self.references)
 
     def make(self, log: Log) -> None:
         with tempfile.TemporaryDirectory(prefix="lexfix-image-") as folder:
@@ -59,7 +65,7 @@ class StandIn:
                 shutil.copy(BIN / binary, context / binary)
             if self.base is None and self.build is None:
                 _debian(log, context)
-            builder.build(log, context, self.reference)
+            builder.build(log, context, *self.references)
         MARKERS.mkdir(parents=True, exist_ok=True)
         self._marker.touch()
 
@@ -104,6 +110,25 @@ STAND_INS = {
         StandIn("coredns", "coredns/coredns:1.12.4", "CoreDNS image", build="coredns"),
         StandIn("traefik", "library/traefik:v3.6", "Traefik image", build="traefik"),
         StandIn("storage", "rancher/local-path-provisioner:v0.0.30", "Storage provisioner image", build="storage"),
+        StandIn(
+            "monitoring",
+            "kube-state-metrics/kube-state-metrics:v2.18.0",
+            "Image of Prometheus and the other exporters",
+            build="state-metrics",
+            also=(
+                "prom/prometheus:v3.13.5",
+                "prom/alertmanager:v0.35.0",
+                "prom/node-exporter:v1.12.1",
+                "prometheuscommunity/postgres-exporter:v0.17.1",
+                "oliver006/redis_exporter:v1.74.0",
+            ),
+        ),
+        StandIn(
+            "mongodb-exporter",
+            "percona/mongodb_exporter:0.43.1",
+            "MongoDB's exporter's image",
+            build="mongodb-exporter",
+        ),
         StandIn("metrics", "metrics-server/metrics-server:v0.8.0", "Metrics server image", build="metrics"),
     )
 }

@@ -54,6 +54,12 @@ def issue_credentials() -> None:
         authority.sign(client, name, organization)
         authority.kubeconfig(client, _kubeconfig(client))
     authority.sign("aggregator", "front-proxy-client")
+    authority.sign(_serving(), NODE, names=(NODE, _address()))
+
+
+def _serving() -> str:
+    """The kubelet's server certificate. The cluster's authority signs it, as in k3s: clients can check whom they ask."""
+    return f"serving-{_address()}"
 
 
 def write_configuration() -> None:
@@ -95,6 +101,11 @@ state = "{RUN}/containerd"
   config_path = "{FOLDER}/certs.d"
 """
     )
+    (FOLDER / "kubelet.yaml").write_text(kubelet_configuration())
+
+
+def kubelet_configuration() -> str:
+    """The kubelet's file; one that runs with another has to be started again."""
     kubelet = {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
         "kind": "KubeletConfiguration",
@@ -106,12 +117,13 @@ state = "{RUN}/containerd"
         "authentication": {"x509": {"clientCAFile": str(PKI / "ca.crt")}, "anonymous": {"enabled": False}},
         "authorization": {"mode": "Webhook"},
         "resolvConf": "/etc/resolv.conf",
-        "serverTLSBootstrap": False,
+        "tlsCertFile": str(PKI / f"{_serving()}.crt"),
+        "tlsPrivateKeyFile": str(PKI / f"{_serving()}.key"),
         # A laptop's disk is often nearly full; evicting the learner's database for that helps nobody.
         "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%"},
         "imageGCHighThresholdPercent": 100,
     }
-    (FOLDER / "kubelet.yaml").write_text(yaml.safe_dump(kubelet))
+    return yaml.safe_dump(kubelet)
 
 
 def _options(**values: str | int | Path) -> list[str]:

@@ -27,6 +27,7 @@ PACKAGES = (
     "iptables",
     "openssl",
     "postgresql",
+    "prometheus",
     "runc",
 )
 PULUMI_HOME = CACHE / "pulumi"

@@ -135,5 +135,7 @@ BUILDS = (
     ),
     GoBuild("storage", "Local storage provisioner built", ("local-path-provisioner",)),
     GoBuild("metrics", "Kubernetes metrics server built", ("metrics-server",)),
+    GoBuild("state-metrics", "kube-state-metrics built", ("kube-state-metrics",)),
+    GoBuild("mongodb-exporter", "MongoDB's exporter built", ("mongodb_exporter",)),
     GoBuild("pause", "Pod sandbox built", ("pause",), targets=(".",)),
 )

@@ -22,7 +22,7 @@ SETTINGS = STATE / "Pulumi.local.yaml"
 """The local stack's settings with the salt of this machine's passphrase, which the tracked file must not take."""
 LOCAL = "local"
 PORT = 3000
-NAMESPACES = ("lexfix", "data")
+NAMESPACES = ("lexfix", "data", "monitoring")
 """What the local stack makes in the cluster."""
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pulumi
 import pulumi_kubernetes as k8s
 
-from infra.aws.api_token import token_mount, token_volume
+from infra.api_token import token_mount, token_volume
 from infra.aws.iam import PodRole, PodRoleArgs, policy
-from infra.aws.rbac import cluster_role, namespace_role
 from infra.pinned import pinned
+from infra.rbac import cluster_role, namespace_role
 
 NAMESPACE = "kube-system"
 ACCOUNT = "cluster-autoscaler"

@@ -8,13 +8,13 @@ from typing import Any
 import pulumi
 import pulumi_kubernetes as k8s
 
-from infra.aws.api_token import token_mount, token_volume
+from infra.api_token import token_mount, token_volume
 from infra.aws.internal_tls import InternalTls, InternalTlsArgs
 from infra.aws.load_balancer import NodePorts
-from infra.aws.rbac import cluster_role, namespace_role
 from infra.aws.versions import NGINX_INGRESS
 from infra.lexfix.namespace import namespace
 from infra.pinned import pinned
+from infra.rbac import cluster_role, namespace_role
 
 NAMESPACE = "nginx-ingress"
 INGRESS_CLASS = "nginx"

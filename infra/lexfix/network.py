@@ -35,17 +35,17 @@ class Network(pulumi.ComponentResource):
         stores = networking.NetworkPolicyEgressRuleArgs(to=list(args.stores), ports=ports(*STORE_PORTS))
         ml = networking.NetworkPolicyEgressRuleArgs(to=[_pods("ml-service")], ports=ports(args.ml_port))
         deny_by_default(self, args.namespace)
-        self._allow("app", came_from=pods_of(args.ingress_namespace), port=args.app_port, to=[_dns(), stores, ml])
+        self._allow("app", came_from=pods_of(args.ingress_namespace), port=args.app_port, to=[dns(), stores, ml])
         self._allow(
             "ml-service",
             came_from=[_pods("app"), _pods("app-trial"), _pods("smoke")],
             port=args.ml_port,
-            to=[_dns(), stores],
+            to=[dns(), stores],
         )
-        self._allow("app-trial", came_from=[], port=None, to=[_dns(), stores, ml])
-        self._allow("smoke", came_from=[], port=None, to=[_dns(), stores, ml])
+        self._allow("app-trial", came_from=[], port=None, to=[dns(), stores, ml])
+        self._allow("smoke", came_from=[], port=None, to=[dns(), stores, ml])
         self._allow("ml-trial", came_from=[], port=None, to=[])
-        self._allow("migrate", came_from=[], port=None, to=[_dns(), stores])
+        self._allow("migrate", came_from=[], port=None, to=[dns(), stores])
         self.register_outputs({})
 
     def _allow(
@@ -55,20 +55,10 @@ class Network(pulumi.ComponentResource):
         port: int | None,
         to: Sequence[networking.NetworkPolicyEgressRuleArgs],
     ) -> None:
-        ingress = (
+        callers = (
             [] if port is None else [networking.NetworkPolicyIngressRuleArgs(from_=list(came_from), ports=ports(port))]
         )
-        networking.NetworkPolicy(
-            workload,
-            metadata=meta.ObjectMetaArgs(name=workload, namespace=self._namespace, labels=labels(workload)),
-            spec=networking.NetworkPolicySpecArgs(
-                pod_selector=meta.LabelSelectorArgs(match_labels=selector(workload)),
-                policy_types=["Ingress", "Egress"],
-                ingress=ingress,
-                egress=list(to),
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        fence(self, workload, self._namespace, callers=callers, calls=to)
 
 
 def deny_by_default(parent: pulumi.Resource, namespace: pulumi.Input[str], name: str = "deny-by-default") -> None:
@@ -78,6 +68,28 @@ def deny_by_default(parent: pulumi.Resource, namespace: pulumi.Input[str], name:
         metadata=meta.ObjectMetaArgs(name="deny-by-default", namespace=namespace),
         spec=networking.NetworkPolicySpecArgs(
             pod_selector=meta.LabelSelectorArgs(), policy_types=["Ingress", "Egress"]
+        ),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def fence(
+    parent: pulumi.Resource,
+    workload: str,
+    namespace: pulumi.Input[str],
+    *,
+    callers: Sequence[networking.NetworkPolicyIngressRuleArgs],
+    calls: Sequence[networking.NetworkPolicyEgressRuleArgs],
+) -> None:
+    """Who reaches the workload's pods, and whom they reach."""
+    networking.NetworkPolicy(
+        workload,
+        metadata=meta.ObjectMetaArgs(name=workload, namespace=namespace, labels=labels(workload)),
+        spec=networking.NetworkPolicySpecArgs(
+            pod_selector=meta.LabelSelectorArgs(match_labels=selector(workload)),
+            policy_types=["Ingress", "Egress"],
+            ingress=list(callers),
+            egress=list(calls),
         ),
         opts=pulumi.ResourceOptions(parent=parent),
     )
@@ -100,7 +112,7 @@ def _pods(workload: str) -> networking.NetworkPolicyPeerArgs:
     return networking.NetworkPolicyPeerArgs(pod_selector=meta.LabelSelectorArgs(match_labels=selector(workload)))
 
 
-def _dns() -> networking.NetworkPolicyEgressRuleArgs:
+def dns() -> networking.NetworkPolicyEgressRuleArgs:
     return networking.NetworkPolicyEgressRuleArgs(
         to=pods_of(DNS_NAMESPACE), ports=[*ports(53, protocol="UDP"), *ports(53)]
     )

@@ -14,7 +14,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from infra.lexfix import pod
 from infra.lexfix.network import pods_of, ports
 from infra.pinned import pinned
-from infra.platform import NAMESPACE
+from infra.platform import MONITORING, NAMESPACE
 
 USER = 999
 """User and group of the official images of PostgreSQL, MongoDB and Redis."""
@@ -50,7 +50,7 @@ FILES = "/etc/lexfix/store"
 
 
 class Store(pulumi.ComponentResource):
-    """StatefulSet, Service and Secret called ``name``, reachable from LexFix's namespace only."""
+    """StatefulSet, Service and Secret called ``name``, reachable by LexFix and the exporters only."""
 
     service: k8s.core.v1.Service
     host: pulumi.Output[str]
@@ -71,7 +71,7 @@ class Store(pulumi.ComponentResource):
             immutable=True,
             opts=here,
         )
-        self._admit_lexfix()
+        self._admit()
         pods = self._stateful_set(account.metadata.name, secret.metadata.name)
         self.service = k8s.core.v1.Service(
             name,
@@ -85,7 +85,7 @@ class Store(pulumi.ComponentResource):
         self.host = self.service.metadata.apply(lambda known: f"{known.name}.{known.namespace}.svc")
         self.register_outputs({"host": self.host})
 
-    def _admit_lexfix(self) -> None:
+    def _admit(self) -> None:
         networking.NetworkPolicy(
             self._name,
             metadata=self._metadata,
@@ -93,7 +93,9 @@ class Store(pulumi.ComponentResource):
                 pod_selector=meta.LabelSelectorArgs(match_labels=pod.selector(self._name)),
                 policy_types=["Ingress"],
                 ingress=[
-                    networking.NetworkPolicyIngressRuleArgs(from_=pods_of(NAMESPACE), ports=ports(self._args.port))
+                    networking.NetworkPolicyIngressRuleArgs(
+                        from_=[*pods_of(NAMESPACE), *pods_of(MONITORING)], ports=ports(self._args.port)
+                    )
                 ],
             ),
             opts=pulumi.ResourceOptions(parent=self),

@@ -105,7 +105,7 @@ RULES = (
     Rule(
         "no-cluster-secrets",
         "No role reads the Secrets of all namespaces.",
-        "Grant Secrets with a Role in the one namespace, as `infra.aws.rbac.namespace_role` does.",
+        "Grant Secrets with a Role in the one namespace, as `infra.rbac.namespace_role` does.",
         frozenset({f"{_RBAC}:ClusterRole"}),
         _no_cluster_secrets,
         _grants,

@@ -15,8 +15,15 @@ REPOSITORY = "aws:ecr/repository:Repository"
 IMAGE = "docker-build:index:Image"
 _CACHE = re.compile(r"-cache$")
 """A build cache moves its tag with every build and is never deployed."""
-PUBLIC = ("public.ecr.aws/", "registry.k8s.io/", "docker.io/library/")
-"""Registries with publishers that we trust; Docker Hub's official images only."""
+PUBLIC = (
+    "public.ecr.aws/",
+    "registry.k8s.io/",
+    *(
+        f"docker.io/{publisher}/"
+        for publisher in ("library", "grafana", "oliver006", "percona", "prom", "prometheuscommunity")
+    ),
+)
+"""Registries and publishers that we trust: of Docker Hub, the official images and the makers of what watches LexFix."""
 
 
 def _encrypted(subject: Subject, _: float) -> str | None:
@@ -56,8 +63,9 @@ def _known_origin(workload: PolicyResource, resources: Sequence[PolicyResource],
 
 def _trusted(image: str) -> bool:
     # A name without a host is Docker Hub's; without a slash as well, it is an official image.
-    name = image if "/" in image else f"docker.io/library/{image}"
-    return name.startswith(PUBLIC)
+    name = image if "/" in image else f"library/{image}"
+    host = name.partition("/")[0]
+    return (name if "." in host or ":" in host else f"docker.io/{name}").startswith(PUBLIC)
 
 
 RULES: tuple[Rule | StackRule, ...] = (

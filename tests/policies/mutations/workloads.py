@@ -46,6 +46,7 @@ MUTATIONS = (
         f"ghcr.io/somebody/a:1@{DIGEST}",
         AWS,
     ),
+    Mutation("known-origin", STATEFUL_SET, "prometheus", f"{CONTAINER}.image", f"somebody/prometheus:3@{DIGEST}"),
     Mutation("known-origin", STATEFUL_SET, "postgres", f"{CONTAINER}.image", f"somebody/postgres:17@{DIGEST}", LOCAL),
     Mutation("non-root", DEPLOYMENT, "app", f"{POD}.securityContext.runAsNonRoot"),
     Mutation("non-root", DEPLOYMENT, "app", f"{POD}.securityContext.runAsUser", 0),
@@ -70,6 +71,7 @@ MUTATIONS = (
     Mutation(
         "no-secret-in-config-map", "kubernetes:core/v1:ConfigMap", "lexfix-ingress-config", "data.password", "1234", AWS
     ),
+    Mutation("no-secret-in-config-map", "kubernetes:core/v1:ConfigMap", "prometheus", "data.password", "1234"),
     Mutation(
         "no-secret-in-config-map",
         "kubernetes:core/v1:ConfigMap",
@@ -89,6 +91,11 @@ MUTATIONS = (
     Mutation("one-entrance", SERVICE, "app", "spec.type", "LoadBalancer"),
     Mutation("one-entrance", SERVICE, "app", "spec.externalIPs", ["203.0.113.9"]),
     Mutation("no-wildcard-rights", f"{RBAC}:ClusterRole", "lexfix-ingress-cluster-role", "rules.0.verbs", ["*"], AWS),
+    Mutation("no-wildcard-rights", f"{RBAC}:ClusterRole", "prometheus-cluster-role", "rules.0.verbs", ["*"]),
+    Mutation("no-cluster-secrets", f"{RBAC}:ClusterRole", "prometheus-cluster-role", "rules.0.resources.0", "secrets"),
+    Mutation("no-escalating-rights", f"{RBAC}:ClusterRole", "prometheus-cluster-role", "rules.1.verbs.0", "bind"),
+    Mutation("no-built-in-roles", f"{RBAC}:ClusterRoleBinding", "prometheus-cluster-binding", "roleRef.name", "edit"),
+    Mutation("named-holders", f"{RBAC}:ClusterRoleBinding", "prometheus-cluster-binding", "subjects.0.kind", "Group"),
     Mutation("no-wildcard-rights", f"{RBAC}:Role", "lexfix-ingress-role", "rules.0.resources", ["*"], AWS),
     Mutation(
         "no-cluster-secrets",
@@ -135,6 +142,7 @@ MUTATIONS = (
     Mutation(
         "denies-by-default", "kubernetes:networking.k8s.io/v1:NetworkPolicy", "data-deny-by-default", stacks=LOCAL
     ),
+    Mutation("denies-by-default", "kubernetes:networking.k8s.io/v1:NetworkPolicy", "monitoring-deny-by-default"),
     Mutation(
         "denies-by-default", "kubernetes:networking.k8s.io/v1:NetworkPolicy", "deny-by-default", "spec.ingress", [{}]
     ),
@@ -146,9 +154,8 @@ MUTATIONS = (
     Mutation(
         "modest-volumes",
         STATEFUL_SET,
-        "postgres",
+        "prometheus",
         "spec.volumeClaimTemplates.0.spec.resources.requests.storage",
         "2Ti",
-        LOCAL,
     ),
 )

@@ -1,0 +1,44 @@
+"""Monitoring as one component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+
+from infra.lexfix.namespace import namespace
+from infra.lexfix.network import deny_by_default
+from infra.monitoring.alertmanager import alertmanager
+from infra.monitoring.exporters import cluster_exporters, store_exporters
+from infra.monitoring.grafana import grafana
+from infra.monitoring.prometheus import prometheus
+from infra.monitoring.settings import MonitoringSettings, Receivers
+from infra.platform import MONITORING, Platform
+
+
+@dataclass(frozen=True)
+class MonitoringArgs:
+    """What is watched, how closely, and who is told."""
+
+    platform: Platform
+    settings: MonitoringSettings
+    receivers: Receivers
+
+
+class Monitoring(pulumi.ComponentResource):
+    """Prometheus, Alertmanager and the exporters, in a namespace of their own; LexFix runs without them."""
+
+    def __init__(self, name: str, args: MonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        platform, settings = args.platform, args.settings
+        kubernetes = pulumi.ResourceOptions(providers=[platform.kubernetes])
+        super().__init__("lexfix:monitoring:Monitoring", name, None, pulumi.ResourceOptions.merge(opts, kubernetes))
+        child = pulumi.ResourceOptions(parent=self)
+        space = namespace(self, MONITORING).metadata.name
+        deny_by_default(self, space, "monitoring-deny-by-default")
+        prometheus(space, settings, child)
+        alertmanager(space, args.receivers, child)
+        cluster_exporters(space, child)
+        store_exporters(space, platform.stores, child)
+        if settings.grafana:
+            grafana(space, settings, child)
+        self.register_outputs({})

@@ -1,0 +1,46 @@
+"""What an environment decides about its monitoring."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, SecretStr, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from infra.lexfix.size import Memory
+
+_CONFIG = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=_CONFIG)
+class MonitoringSettings:
+    """How much is watched, and for how long it is kept."""
+
+    level: Literal["core", "full"]
+    """``core``: Prometheus, Alertmanager and the exporters. ``full`` adds logs and traces."""
+    grafana: bool
+    """Whether the dashboards are served by Grafana; its image comes from Docker Hub alone."""
+    retention_days: Annotated[int, Field(ge=1, le=90)]
+    """Metrics are kept for so long, or until they fill four fifths of the volume."""
+    storage_gib: Annotated[int, Field(ge=1)]
+    """Prometheus's volume."""
+    memory: Memory
+    """Limit of Prometheus."""
+
+
+@dataclass(frozen=True, config=_CONFIG)
+class Receivers:
+    """Who hears of an alert. Nobody, where nothing is set: the alerts then wait in Alertmanager to be looked at."""
+
+    webhook: SecretStr | None = None
+    """URL that gets every alert as JSON."""
+    pagerduty: SecretStr | None = None
+    """Integration key (Events API v2). It gets what cannot wait."""
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    """Address that gets every alert."""
+    smtp: Annotated[SecretStr, Field(pattern=r"^smtp://[^:@/]+:[^@/]+@[^:@/]+:\d+$")] | None = None
+    """Server that takes the mail, over TLS: ``smtp://user:password@host:587``; ``email`` needs it."""
+
+    def __post_init__(self) -> None:
+        if self.email and not self.smtp:
+            raise ValueError("email needs a mail server: set smtp as well")
