@@ -18,6 +18,7 @@ PORT = 9093
 IMAGE = "prom/alertmanager:v0.35.0"
 DATA = "/alertmanager"
 FILE = "alertmanager.yml"
+SYMPTOMS = "CrashLoop|PodsNotReady|TargetDown"
 
 
 def alertmanager(namespace: pulumi.Input[str], receivers: Receivers, opts: pulumi.ResourceOptions) -> Part:
