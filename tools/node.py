@@ -58,7 +58,7 @@ def issue_credentials() -> None:
 
 
 def _serving() -> str:
-    """The kubelet's server certificate, signed by the cluster's authority as in k3s: clients can check whom they ask."""
+    """The kubelet's server certificate: as in k3s, the cluster's authority signs it, so that clients can check it."""
     return f"serving-{_address()}"
 
 
