@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from infra.aws.plan import Plan
+from infra.monitoring import alertmanager
 from stacks.aws_settings import AwsSettings
+from stacks.aws_table import monitoring
 from stacks.settings import load
 
 HOURS = 730
@@ -75,6 +77,7 @@ def estimate(plan: Plan) -> list[Line]:
     Raises ``KeyError`` with the name of a size that has no price here.
     """
     zones, use = len(plan.network.zones), TRAFFIC[plan.environment]
+    watching = monitoring(plan.environment)
     nats = zones if plan.network.nat_per_zone else 1
     copies = 2 if plan.postgres.multi_az else 1
     lines: list[Line] = []
@@ -94,6 +97,7 @@ def estimate(plan: Plan) -> list[Line]:
     hourly(f"ML nodes ({ml.instance_types[0]})", ml.instance_types[0], ml.smallest)
     monthly("Node disks, general", "EBS gp3, per GiB", general.smallest, general.disk_gib)
     monthly("Node disks, ML", "EBS gp3, per GiB", ml.smallest, ml.disk_gib)
+    monthly("Volumes of the monitoring", "EBS gp3, per GiB", watching.storage_gib + alertmanager.VOLUME_GIB)
     hourly(f"PostgreSQL ({plan.postgres.instance_class})", f"{plan.postgres.instance_class}, PostgreSQL", copies)
     monthly("PostgreSQL storage", "RDS gp3, per GiB", copies, plan.postgres.storage_gib)
     hourly(
@@ -113,7 +117,7 @@ def estimate(plan: Plan) -> list[Line]:
     monthly("Recovery points, one full size per region", "recovery point, per GiB", regions, stored)
     monthly("Keys", "KMS key", 5)
     monthly("Secrets", "secret", 3)
-    monthly("Alarms", "alarm", 12 + 4 * plan.cache.nodes)
+    monthly("Alarms", "alarm", 14 + 4 * plan.cache.nodes)
     usage("NAT traffic", "NAT traffic, per GB", use.nat_gb)
     usage("Logs", "log ingestion, per GB", use.logs_gb)
     usage("Traffic to learners", "traffic to learners, per GB", use.learners_gb)

@@ -65,7 +65,7 @@ class Alarms(pulumi.ComponentResource):
             period=threshold.period_seconds,
             evaluation_periods=threshold.periods,
             datapoints_to_alarm=threshold.periods,
-            treat_missing_data="notBreaching",
+            treat_missing_data=threshold.missing,
             alarm_actions=[self.topic_arn],
             ok_actions=[self.topic_arn],
             tags=self._tags,

@@ -103,7 +103,21 @@ class Backup(pulumi.ComponentResource):
                 statistic="Sum",
                 period_seconds=3600,
                 periods=1,
-            )
+            ),
+            # In an environment's first hours it is true: there is no backup yet.
+            Threshold(
+                "backup-late",
+                "The newest backup is older than a day: look at the plan and at jobs that did not start",
+                "AWS/Backup",
+                "NumberOfBackupJobsCompleted",
+                {"BackupVaultName": vault.name},
+                limit=1,
+                direction="below",
+                statistic="Sum",
+                period_seconds=86400,
+                periods=1,
+                missing="breaching",
+            ),
         ]
         self.register_outputs({"vaultName": self.vault_name})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infra.aws.metrics import Threshold
 from infra.aws.tags import tags
 
 
@@ -26,6 +27,7 @@ class Certificate(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
+    thresholds: list[Threshold]
 
     def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:aws:Certificate", name, None, opts)
@@ -53,6 +55,19 @@ class Certificate(pulumi.ComponentResource):
             f"{name}-issued", certificate_arn=certificate.arn, validation_record_fqdns=[proof.fqdn], opts=child
         )
         self.arn = issued.certificate_arn
+        self.thresholds = [
+            Threshold(
+                "certificate-expiry",
+                "ACM has not renewed the public certificate, which ends in 30 days: does its DNS record still stand?",
+                "AWS/CertificateManager",
+                "DaysToExpiry",
+                {"CertificateArn": self.arn},
+                limit=30,
+                direction="below",
+                period_seconds=86400,
+                periods=1,
+            )
+        ]
         self.register_outputs({"arn": self.arn})
 
 

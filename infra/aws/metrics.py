@@ -27,3 +27,5 @@ class Threshold:
     statistic: Literal["Average", "Maximum", "Sum"] = "Average"
     period_seconds: int = 300
     periods: int = 3
+    missing: Literal["breaching", "notBreaching"] = "notBreaching"
+    """What no data means: nothing to complain of, or that what should have happened did not."""

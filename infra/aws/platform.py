@@ -295,7 +295,7 @@ class AwsPlatform(pulumi.ComponentResource):
             ),
             self._child,
         )
-        self._thresholds += balancer.thresholds
+        self._thresholds += [*certificate.thresholds, *balancer.thresholds]
         controller = IngressController(
             f"{self._name}-ingress",
             IngressControllerArgs(size.hostname, size.controller_replicas, ports),

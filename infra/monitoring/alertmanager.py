@@ -17,6 +17,7 @@ NAME = "alertmanager"
 PORT = 9093
 IMAGE = "prom/alertmanager:v0.35.0"
 DATA = "/alertmanager"
+VOLUME_GIB = 1
 FILE = "alertmanager.yml"
 SYMPTOMS = "CrashLoop|PodsNotReady|TargetDown"
 
@@ -41,7 +42,7 @@ def alertmanager(namespace: pulumi.Input[str], receivers: Receivers, opts: pulum
             ready="/-/ready",
             live="/-/healthy",
             memory="64Mi",
-            volume=Volume(DATA, "1Gi"),
+            volume=Volume(DATA, f"{VOLUME_GIB}Gi"),
             secret_files={FILE: pulumi.Output.secret(text)},
             calls=[dns(), *outside] if receivers != Receivers() else [],
         ),

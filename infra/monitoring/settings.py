@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from infra.lexfix.size import Memory
@@ -38,9 +39,18 @@ class Receivers:
     """Integration key (Events API v2). It gets what cannot wait."""
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     """Address that gets every alert."""
-    smtp: Annotated[SecretStr, Field(pattern=r"^smtp://[^:@/]+:[^@/]+@[^:@/]+:\d+$")] | None = None
+    smtp: SecretStr | None = None
     """Server that takes the mail, over TLS: ``smtp://user:password@host:587``; ``email`` needs it."""
 
-    def __post_init__(self) -> None:
+    @field_validator("smtp")
+    @classmethod
+    def _check_server(cls, smtp: SecretStr | None) -> SecretStr | None:
+        if smtp and not re.fullmatch(r"smtp://[^:@/]+:[^@/]+@[^:@/]+:\d+", smtp.get_secret_value()):
+            raise ValueError("write the mail server like smtp://user:password@host:587")
+        return smtp
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         if self.email and not self.smtp:
             raise ValueError("email needs a mail server: set smtp as well")
+        return self

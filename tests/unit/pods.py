@@ -12,7 +12,7 @@ DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 
 def pods(declared: Declared) -> dict[str, dict[str, Any]]:
     """The spec of every pod, by the name of what makes it."""
-    kinds = ("apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job")
+    kinds = ("apps/v1:DaemonSet", "apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job")
     return {one.name: one.inputs["spec"]["template"]["spec"] for kind in kinds for one in declared.of(kind)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pulumi
 import pytest
@@ -90,6 +91,23 @@ def test_the_current_stack_is_read_and_what_its_config_says_to_providers_is_left
 def test_config_may_override_what_has_a_default() -> None:
     assert load("local", CONFIG).demo is True
     assert load("local", {**CONFIG, "demo": "false"}).demo is False
+
+
+def test_the_level_of_monitoring_is_set_by_a_word_and_its_parts_by_json() -> None:
+    core = load("local", CONFIG).monitoring
+    assert load("local", {**CONFIG, "monitoring": "full"}).monitoring == replace(core, level="full")
+    grafana = load("local", {**CONFIG, "monitoring": '{"grafana": true}'}).monitoring
+    assert grafana == replace(core, grafana=True)
+    assert "lexfix:monitoring.level is 'all'" in refusal(monitoring="all")
+
+
+def test_a_receiver_that_is_wrong_is_named_and_not_shown() -> None:
+    receivers = '{"email": "a@example.org", "smtp": "canary"}'
+    set_all_config({"lexfix:receivers": receivers}, secret_keys=["lexfix:receivers"])
+    message = refusal(receivers=receivers)
+    assert "lexfix:receivers.smtp is [secret]: " in message
+    assert "canary" not in message
+    assert "email needs a mail server" in refusal(receivers='{"email": "a@example.org"}')
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

@@ -81,7 +81,18 @@ def test_each_store_raises_an_alarm_on_cpu_room_and_connections(prod: Environmen
         "ReplicationLag",
         "HealthyHostCount",
         "NumberOfBackupJobsFailed",
+        "DaysToExpiry",
     }
+
+
+def test_a_day_without_a_backup_raises_an_alarm_even_if_nothing_is_heard_of_it(prod: Environment) -> None:
+    (alarm,) = [
+        alarm.inputs
+        for alarm in prod.declared.of("cloudwatch/metricAlarm:MetricAlarm")
+        if alarm.inputs["metricName"] == "NumberOfBackupJobsCompleted"
+    ]
+    assert (alarm["period"], alarm["threshold"], alarm["comparisonOperator"]) == (86400, 1, "LessThanThreshold")
+    assert alarm["treatMissingData"] == "breaching"
 
 
 def test_every_alarm_says_what_to_do_and_reaches_somebody(prod: Environment) -> None:

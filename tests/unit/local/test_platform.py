@@ -12,7 +12,7 @@ import pytest
 from infra.lexfix import LexFix, LexFixArgs
 from infra.local import LocalPlatform, LocalPlatformArgs
 from infra.local.cluster import Cluster
-from infra.platform import NAMESPACE
+from infra.platform import MONITORING, NAMESPACE
 from stacks.local import Settings
 from tests.unit.declared import SECRET, Declared, declare
 from tests.unit.pods import containers, pods, weaknesses
@@ -131,9 +131,10 @@ def test_redis_asks_for_its_password_and_keeps_what_it_is_told(local: Local) -> 
 
 
 @pytest.mark.parametrize("store", STORES)
-def test_a_database_admits_lexfix_alone_and_calls_nobody(local: Local, store: str) -> None:
+def test_a_database_admits_lexfix_and_the_exporters_and_calls_nobody(local: Local, store: str) -> None:
     (rule,) = local.declared.one("NetworkPolicy", store).inputs["spec"]["ingress"]
-    assert rule["from"] == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}}]
+    admitted = [peer["namespaceSelector"]["matchLabels"] for peer in rule["from"]]
+    assert admitted == [{"kubernetes.io/metadata.name": name} for name in (NAMESPACE, MONITORING)]
     assert [port["port"] for port in rule["ports"]] == [STORES[store]]
     closed = local.declared.one("NetworkPolicy", "data-deny-by-default").inputs
     assert closed["metadata"]["namespace"] == "data"

@@ -1,0 +1,45 @@
+"""Monitoring on a made-up platform, declared once under Pulumi's mocks and looked at by every test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from infra.monitoring import Monitoring, MonitoringArgs, Receivers
+from stacks.local import Settings
+from tests.unit.declared import Declared, declare
+from tests.unit.lexfix.conftest import CERTIFICATES, PRIVATE, Place
+
+LOCAL = Settings(url="http://localhost:3000", registry="localhost:5000").monitoring
+RECEIVERS = Receivers(
+    webhook="https://hooks.example.org/canary-webhook",
+    pagerduty="canary-pagerduty",
+    email="platform@example.org",
+    smtp="smtp://mail:canary-mail@mail.example.org:587",
+)
+
+
+def deploy(grafana: bool = False, receivers: Receivers | None = None) -> Declared:
+    """All that the monitoring consists of."""
+    settings = replace(LOCAL, level="full", grafana=grafana)
+    declared, _ = declare(
+        lambda: (
+            Monitoring(
+                "monitoring", MonitoringArgs(Place(PRIVATE, CERTIFICATES), settings, receivers or Receivers())
+            ).urn
+        )
+    )
+    return declared
+
+
+@pytest.fixture(scope="session")
+def local() -> Declared:
+    """As on a laptop, at its fullest."""
+    return deploy()
+
+
+@pytest.fixture(scope="session")
+def told() -> Declared:
+    """With Grafana, and somebody who hears of alerts."""
+    return deploy(grafana=True, receivers=RECEIVERS)
