@@ -28,7 +28,7 @@ class Settings(Environment):
         ci_enforced=False, scan_enforced=False, settle_seconds=60, slowest_score_seconds=5, smoke_tests="read-only"
     )
     monitoring: MonitoringSettings = MonitoringSettings(
-        level="core", grafana=False, retention_days=7, storage_gib=2, memory="352Mi"
+        level="core", grafana=False, retention_days=7, storage_gib=2, memory="320Mi"
     )
 
     def platform(self) -> Platform:

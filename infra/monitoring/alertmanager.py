@@ -41,7 +41,7 @@ def alertmanager(namespace: pulumi.Input[str], receivers: Receivers, opts: pulum
             ports={METRICS: PORT},
             ready="/-/ready",
             live="/-/healthy",
-            memory="64Mi",
+            memory="48Mi",
             volume=Volume(DATA, f"{VOLUME_GIB}Gi"),
             secret_files={FILE: pulumi.Output.secret(text)},
             calls=[dns(), *outside] if receivers != Receivers() else [],

@@ -46,7 +46,7 @@ def cluster_exporters(namespace: pulumi.Input[str], opts: pulumi.ResourceOptions
             ports={METRICS: STATE_PORT},
             ready="/healthz",
             live="/livez",
-            memory="80Mi",
+            memory="64Mi",
             rights=[_listing(group, *kinds) for group, kinds in WATCHED.items()],
             # The API is no pod; its address is the platform's.
             calls=[dns(), networking.NetworkPolicyEgressRuleArgs(ports=ports(443, 6443))],
@@ -68,7 +68,7 @@ def cluster_exporters(namespace: pulumi.Input[str], opts: pulumi.ResourceOptions
             ports={METRICS: 9100},
             ready="/",
             live="/",
-            memory="40Mi",
+            memory="32Mi",
             every_node=True,
             scratch=[DISK],
         ),
@@ -95,7 +95,7 @@ def store_exporters(namespace: pulumi.Input[str], stores: DataStores, opts: pulu
                 ports={METRICS: port},
                 ready="/",
                 live="/",
-                memory="40Mi",
+                memory="32Mi",
                 # Where the URL says nothing about TLS, the store has none.
                 environment={"PGSSLMODE": "disable"} if "DATA_SOURCE_NAME" in secrets else {},
                 secrets=secrets,

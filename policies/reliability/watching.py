@@ -23,6 +23,8 @@ _DIMENSIONS = {
 }
 """The dimension of CloudWatch that names a resource, and the property that it names. A cache's nodes are called by its
 group and a number."""
+_BACKUP_METRICS = ("NumberOfBackupJobsFailed", "NumberOfBackupJobsCompleted")
+"""A backup that went wrong, and one that was never begun."""
 
 
 def _watched(resource: PolicyResource, stack: Sequence[PolicyResource], _: float) -> str | None:
@@ -42,10 +44,13 @@ def _vault_watched(vault: PolicyResource, stack: Sequence[PolicyResource], _: fl
     }
     if at(vault.props, "name") not in used:
         return None
-    for alarm in of(stack, ALARM):
-        if at(alarm.props, "dimensions", "BackupVaultName") == at(vault.props, "name"):
-            return None
-    return "may fail to take a backup without anybody knowing"
+    watched = {
+        at(alarm.props, "metricName")
+        for alarm in of(stack, ALARM)
+        if at(alarm.props, "dimensions", "BackupVaultName") == at(vault.props, "name")
+    }
+    missing = [metric for metric in _BACKUP_METRICS if metric not in watched]
+    return f"may lack a backup without anybody knowing: no alarm on {', '.join(missing)}" if missing else None
 
 
 def _acts(subject: Subject, _: float) -> str | None:
@@ -77,8 +82,8 @@ RULES: tuple[Rule | StackRule, ...] = (
     ),
     StackRule(
         "backups-watched",
-        "A backup that failed raises an alarm.",
-        "Add a `Threshold` on the vault's NumberOfBackupJobsFailed.",
+        "A backup that failed, or that is missing, raises an alarm.",
+        "Add `Threshold`s on the vault's NumberOfBackupJobsFailed and NumberOfBackupJobsCompleted.",
         frozenset({VAULT}),
         _vault_watched,
     ),

@@ -87,6 +87,7 @@ RELIABILITY = (
     Mutation("backups-copied", PLAN, "lexfix-backup-plan", "rules.0.copyActions.0.lifecycle.deleteAfter", 1),
     Mutation("vaults-stay", VAULT, "lexfix-backup-vault", "forceDestroy", True),
     Mutation("backups-watched", "aws:cloudwatch/metricAlarm:MetricAlarm", "lexfix-alarms-backup-failed"),
+    Mutation("backups-watched", "aws:cloudwatch/metricAlarm:MetricAlarm", "lexfix-alarms-backup-late"),
     Mutation("watched", POSTGRES, P, "identifier", "another"),
     Mutation("watched", DOCUMENTS, D, "clusterIdentifier", "another"),
     Mutation("watched", CACHE, C, "replicationGroupId", "another"),
