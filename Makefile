@@ -18,6 +18,9 @@ clean: .venv ## remove the cluster, the registry and the caches as well
 	@$(LEXFIX) clean
 	@rm -rf .venv app/node_modules
 
+dashboards: .venv ## draw the dashboards, list the alerts that fire, open Prometheus and Alertmanager
+	@$(LEXFIX) dashboards
+
 preview: .venv ## show what would change: make preview STACK=staging
 	@$(LEXFIX) preview $(STACK)
 
@@ -37,4 +40,4 @@ $(UV):
 	@python3 -m venv $(CACHE)/uv 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(CACHE)/uv; }
 	@$(CACHE)/uv/bin/pip install --quiet uv==0.13.9
 
-.PHONY: help up down clean preview status check test
+.PHONY: help up down clean dashboards preview status check test

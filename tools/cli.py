@@ -87,6 +87,17 @@ def clean() -> None:
 
 
 @app.command()
+def dashboards(
+    into: Annotated[Path | None, typer.Option(help="Folder for the pictures.")] = None,
+    hours: Annotated[float, typer.Option(help="How far back the pictures reach.")] = 3,
+) -> None:
+    """Draw every dashboard of the local stack, list what fires and, in a terminal, keep the monitoring's pages open."""
+    from tools import dashboards  # noqa: PLC0415 - drawing takes seconds to import, which no other command should wait for
+
+    dashboards.show(into or dashboards.FOLDER, hours * 3600, stay=sys.stdout.isatty())
+
+
+@app.command()
 def preview(stack: Stack = LOCAL) -> None:
     """Show what `pulumi up` would change, judged by the policies; changes nothing. staging and prod need no account."""
     if stack != LOCAL:
