@@ -20,15 +20,18 @@ from tools.pki import Authority
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager")
 _CONTROLLERS = (
+    "daemonset-controller",
     "deployment-controller",
     "endpoints-controller",
     "endpointslice-controller",
     "garbage-collector-controller",
     "job-controller",
     "namespace-controller",
+    "persistentvolumeclaim-protection-controller",
     "replicaset-controller",
     "root-ca-certificate-publisher-controller",
     "serviceaccount-controller",
+    "statefulset-controller",
 )
 """Those that the stacks' objects need; the others look after nodes, volumes and load balancers, which do not exist."""
 
