@@ -94,3 +94,12 @@ def test_an_alert_says_how_urgent_it_is_what_it_means_and_what_to_do(alert: str)
     runbook = REPOSITORY / notes["runbook_url"]
     assert runbook.parent == REPOSITORY / "docs" / "runbooks"
     assert alert in runbook.read_text()
+
+
+def test_the_docs_list_every_alert_with_its_severity_and_runbook() -> None:
+    rows = [line.split(" | ") for line in (REPOSITORY / "docs" / "observability.md").read_text().splitlines()]
+    listed = {row[0].strip("|` "): (row[1], row[-1]) for row in rows if len(row) == 5}
+    for alert, (_, rule) in ALERTS.items():
+        severity, runbook = listed[alert]
+        assert severity == rule["labels"]["severity"], alert
+        assert Path(rule["annotations"]["runbook_url"]).name in runbook, alert
