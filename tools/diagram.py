@@ -11,7 +11,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-ROOTS = {"lexfix:aws:Platform": "AWS", "lexfix:local:Platform": "Local", "lexfix:app:LexFix": "LexFix"}
+ROOTS = {
+    "lexfix:aws:Platform": "AWS",
+    "lexfix:local:Platform": "Local",
+    "lexfix:app:LexFix": "LexFix",
+    "lexfix:monitoring:Monitoring": "Monitoring",
+}
 """Components whose direct children become boxes, and the frame around them."""
 UNSEEN = {"Key", "Role"}
 """Nouns that nearly everything needs: their arrows would hide the rest."""
