@@ -8,8 +8,8 @@ STACK ?= local
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-up: .venv ## bring LexFix up at http://localhost:3000
-	@$(LEXFIX) up
+up: .venv ## bring LexFix up at http://localhost:3000; FULL=1 adds logs, traces and Trivy
+	@$(LEXFIX) up $(if $(FULL),--full)
 
 down: .venv ## destroy the local stack
 	@$(LEXFIX) down

@@ -66,7 +66,7 @@ STATIC = (
 ENGINE = (Check("engine tests: the real Pulumi engine", ("pytest", "-q", "tests/engine")),)
 
 LIVE = (
-    Check("the local stack comes up", ("lexfix", "up")),
+    Check("the local stack comes up", ("lexfix", "up", "--full")),
     Check(
         "ML service: its test image builds",
         (

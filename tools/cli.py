@@ -22,13 +22,14 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(ops, name="ops")
 
 Stack = Annotated[str, typer.Argument(help="local, staging or prod")]
+Full = Annotated[bool, typer.Option("--full", help="with logs, traces and Trivy, which take longer to bring")]
 
 
 @app.command()
-def up() -> None:
+def up(*, full: Full = False) -> None:
     """Prepare this machine, apply the local stack and print where to go."""
     console.print("[bold]Preparing this machine[/bold]")
-    world.prepare()
+    world.prepare(full=full)
     engine.ensure(LOCAL)
     if engine.is_empty(LOCAL):
         # Pulumi's state is gone or new, and with it the passwords of whatever data an earlier stack left there.
@@ -118,7 +119,7 @@ def check() -> None:
 @app.command()
 def test() -> None:
     """Everything: `check`, the real engine, then the local stack on a real cluster and a browser that uses it."""
-    world.prepare()
+    world.prepare(full=True)
     checks.report((*records.keep(), *checks.outcomes((*checks.ENGINE, *checks.LIVE))))
 
 

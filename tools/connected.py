@@ -21,6 +21,7 @@ REMEDIES = {
     "kubectl": "Install kubectl.",
     "npm": "Install Node 24.",
     "pulumi": "Install Pulumi.",
+    "trivy": "Install Trivy, or leave --full (FULL=1) out.",
 }
 
 
@@ -34,8 +35,8 @@ def _require(*programs: str) -> None:
         raise ToolError("\n".join(f"`{program}` is not on PATH. {REMEDIES[program]}" for program in missing))
 
 
-def _check() -> None:
-    _require("pulumi", "docker", "kubectl", "npm", *([] if context() else ["k3d"]))
+def _check(*, full: bool) -> None:
+    _require("pulumi", "docker", "kubectl", "npm", *([] if context() else ["k3d"]), *(["trivy"] if full else []))
     if subprocess.run(["docker", "info"], capture_output=True, check=False).returncode:
         raise ToolError("The Docker daemon does not answer `docker info`. Start Docker and run `make up` again.")
 
@@ -67,8 +68,9 @@ def _create_cluster(log: Log) -> None:
     log.run("k3d", "kubeconfig", "write", CLUSTER, "--output", KUBECONFIG)
 
 
-def prepare() -> None:
-    _check()
+def prepare(*, full: bool = False) -> None:
+    """Bring what ``make up`` needs; ``full`` adds Trivy, as the other images come from public registries anyway."""
+    _check(full=full)
     if context():
         if not answers():
             raise ToolError(f"The cluster of LEXFIX_KUBECONTEXT={context()} does not answer. Is it running?")

@@ -13,7 +13,7 @@ from tools import builder, cluster, images, registry
 from tools.paths import BIN, CACHE, KUBECONFIG, REPOSITORY, STATE
 from tools.plugins.install import available, install
 from tools.steps import Log, Runner, Step, ToolError
-from tools.toolchain import BUILDS, link
+from tools.toolchain import BUILDS, FULL_BUILDS, link
 
 PACKAGES = (
     "chromium",
@@ -101,14 +101,15 @@ def _install_prisma_engine(log: Log) -> None:
     partial.rename(PRISMA)
 
 
-def _steps() -> list[Step]:
+def steps(*, full: bool = False) -> list[Step]:
+    """What brings the machine to where a stack can be applied; ``full`` adds what the level of that name needs."""
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
     stand_ins = [image.step() for image in images.STAND_INS.values()]
     return [
         Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
         Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
         Step("prisma", "Prisma's schema engine installed", _install_prisma_engine, ("node",), done=PRISMA.exists),
-        *(build.step() for build in BUILDS),
+        *(build.step() for build in (*BUILDS, *(FULL_BUILDS if full else ()))),
         Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
         Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
         *stand_ins,
@@ -129,9 +130,10 @@ def _steps() -> list[Step]:
     ]
 
 
-def prepare() -> None:
+def prepare(*, full: bool = False) -> None:
+    """Take the steps that are not done yet."""
     _check()
-    Runner(_steps()).run()
+    Runner(steps(full=full)).run()
     install(PULUMI_HOME, available())
 
 
@@ -147,7 +149,7 @@ def prepare_checks() -> None:
 
 def _prepare(*names: str) -> None:
     _check()
-    chosen = [step for step in _steps() if step.name in names]
+    chosen = [step for step in steps(full=True) if step.name in names]
     Runner([replace(step, after=tuple(name for name in step.after if name in names)) for step in chosen]).run()
 
 

@@ -37,6 +37,8 @@ class GoBuild:
     """Where Go names a command after its folder and upstream's release does not."""
     generated: Mapping[str, str] = field(default_factory=dict)
     """Files that upstream generates before its release build: path under ``vendor`` to content."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What upstream's release build sets for the compiler."""
 
     @property
     def source(self) -> Path:
@@ -45,6 +47,7 @@ class GoBuild:
     @functools.cached_property
     def key(self) -> str:
         digest = hashlib.sha256(repr((self.targets, self.variables, self.generated, GO_FLAGS)).encode())
+        digest.update("".join(f"{name}={value}\n" for name, value in self.environment.items()).encode())
         for file in sorted(p for p in self.source.rglob("*") if p.is_file()):
             digest.update(file.read_bytes())
         return digest.hexdigest()[:16]
@@ -78,7 +81,7 @@ class GoBuild:
                 (source / "vendor" / path).write_text(content)
         flags = " ".join(["-s", "-w", *(f"-X {k}={v}" for k, v in self.variables.items())])
         command = ["build", f"-mod={mode}", *GO_FLAGS, "-ldflags", flags, "-o", f"{into}/", *self.targets]
-        log.run(go(), *command, cwd=source, env={"CGO_ENABLED": "0", "GOFLAGS": ""})
+        log.run(go(), *command, cwd=source, env={"CGO_ENABLED": "0", "GOFLAGS": "", **self.environment})
         for built, wanted in self.renames.items():
             (into / built).rename(into / wanted)
         if self.generated:
@@ -139,3 +142,7 @@ BUILDS = (
     GoBuild("mongodb-exporter", "MongoDB's exporter built", ("mongodb_exporter",)),
     GoBuild("pause", "Pod sandbox built", ("pause",), targets=(".",)),
 )
+"""What every ``make up`` needs."""
+
+FULL_BUILDS = (GoBuild("trivy", "Trivy built", ("trivy",), environment={"GOEXPERIMENT": "jsonv2"}),)
+"""What the level ``full`` adds: too long to compile for a first ``make up`` to wait."""

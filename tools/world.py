@@ -84,8 +84,11 @@ def copy_settings() -> None:
     SETTINGS.write_text(yaml.safe_dump({**tracked, **salt}))
 
 
-def prepare() -> None:
-    """Bring the toolchain, the cluster and the registry; nothing that is there is touched."""
+def prepare(*, full: bool = False) -> None:
+    """Bring the toolchain, the cluster and the registry; nothing that is there is touched.
+
+    ``full`` brings Trivy and the programs that keep logs and traces as well.
+    """
     check_port()
     for folder in (BACKEND, PASSPHRASE.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,4 +96,4 @@ def prepare() -> None:
         PASSPHRASE.touch(mode=0o600)
         PASSPHRASE.write_text(secrets.token_urlsafe(32))
     copy_settings()
-    current().prepare()
+    current().prepare(full=full)

@@ -1,0 +1,21 @@
+"""What is built, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tools import offline
+from tools.toolchain import FULL_BUILDS
+
+
+def test_a_plain_make_up_compiles_nothing_that_only_the_level_full_needs() -> None:
+    plain, full = ({step.name for step in offline.steps(full=level)} for level in (False, True))
+    added = {f"build-{build.name}" for build in FULL_BUILDS}
+    assert added
+    assert full - plain >= added
+    assert not plain & added
+
+
+def test_what_the_compiler_is_told_is_part_of_what_a_build_is_kept_under() -> None:
+    trivy = next(build for build in FULL_BUILDS if build.name == "trivy")
+    assert trivy.key != replace(trivy, environment={}).key
