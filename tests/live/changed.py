@@ -32,13 +32,17 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def up(copy: Path) -> str:
-    """What `pulumi up` of the copy says; it must fail."""
+def stopped(copy: Path, url: str, **environment: str) -> str:
+    """What `pulumi up` of the copy says. It must fail, leave the version before it serving, and lose no request."""
     # The copy's own modules before those that the environment has installed.
-    env = {**engine.environment(), "PYTHONPATH": str(copy)}
-    done = subprocess.run(UP, cwd=copy, env=env, capture_output=True, text=True, check=False)
+    env = {**engine.environment(), "PYTHONPATH": str(copy), **environment}
+    before = version(url)
+    with steady_requests(url) as failures:
+        done = subprocess.run(UP, cwd=copy, env=env, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     assert done.returncode != 0, said
+    assert version(url) == before
+    assert failures == []
     return said
 
 
