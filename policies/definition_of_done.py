@@ -21,11 +21,17 @@ DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 JOB = "kubernetes:batch/v1:Job"
 GATES = {
     clause: f"pulumi-python:dynamic/gates:{clause}"
-    for clause in ("Ci", "Images", "Migrations", "Model", "Trial", "Smoke", "Health")
+    for clause in ("Ci", "Images", "Migrations", "Model", "Trial", "Smoke", "Health", "Alerts")
 }
 """Clause to the type of the resource that measures it (infra/gates)."""
 _MEASURED = {
-    APP: (("Migrations", ("digest",)), ("Trial", ("digest",)), ("Smoke", ("digest",)), ("Health", ("versions", APP))),
+    APP: (
+        ("Migrations", ("digest",)),
+        ("Trial", ("digest",)),
+        ("Smoke", ("digest",)),
+        ("Health", ("versions", APP)),
+        ("Alerts", ("digest",)),
+    ),
     ML: (("Model", ("digest",)), ("Health", ("versions", ML))),
 }
 """Deployment to the gates that measure its image, and where each has the digest."""

@@ -12,6 +12,7 @@ from stacks import settings
 
 environment = settings.read()
 platform = environment.platform()
+monitoring = Monitoring("monitoring", MonitoringArgs(platform, environment.monitoring, environment.receivers))
 lexfix = LexFix(
     "lexfix",
     LexFixArgs(
@@ -19,11 +20,11 @@ lexfix = LexFix(
         app=environment.app,
         ml=environment.ml,
         gates=environment.gates,
+        watch=monitoring.watch,
         ignored=ignored.read(Path(__file__).with_name("ignored-vulnerabilities.yaml"), date.today()),
         demo=environment.demo,
     ),
 )
-Monitoring("monitoring", MonitoringArgs(platform, environment.monitoring, environment.receivers))
 
 pulumi.export("url", lexfix.url)
 pulumi.export("images", lexfix.images)

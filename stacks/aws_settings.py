@@ -23,7 +23,9 @@ def _split(value: object) -> object:
 List = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 # A new name takes minutes until every resolver knows it.
-GATES = GateSettings(ci_enforced=True, scan_enforced=True, settle_seconds=600, slowest_score_seconds=1.5)
+GATES = GateSettings(
+    ci_enforced=True, scan_enforced=True, settle_seconds=600, slowest_score_seconds=1.5, alerts_settle_seconds=300
+)
 
 
 class AwsSettings(Environment):

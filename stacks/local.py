@@ -25,7 +25,12 @@ class Settings(Environment):
     demo: bool = True
     # Who edits and looks has not run all checks yet; a scanner is not on every machine.
     gates: GateSettings = GateSettings(
-        ci_enforced=False, scan_enforced=False, settle_seconds=60, slowest_score_seconds=5, smoke_tests="read-only"
+        ci_enforced=False,
+        scan_enforced=False,
+        settle_seconds=60,
+        slowest_score_seconds=5,
+        alerts_settle_seconds=5,
+        smoke_tests="read-only",
     )
     monitoring: MonitoringSettings = MonitoringSettings(
         level="core", grafana=False, retention_days=7, storage_gib=2, memory="320Mi"

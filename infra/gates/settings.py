@@ -29,6 +29,8 @@ class GateSettings:
     """How long the public address may take to answer well after a rollout."""
     slowest_score_seconds: Annotated[float, Field(gt=0, le=30)]
     """95 of 100 of a new model's scores may take no longer, in a pod that does nothing else."""
+    alerts_settle_seconds: Annotated[int, Field(ge=1, le=3600)]
+    """How long alerts are watched after a rollout before they count."""
     smoke_tests: SmokeTests = "all"
     """Which of the browser's tests a new version has to pass; the read-only ones leave no recording behind."""
     refused: Mapping[Severity, Literal["all", "fixable"]] = field(

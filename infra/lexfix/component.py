@@ -17,6 +17,7 @@ from infra.gates.ignored import Ignored
 from infra.gates.image_scan import ImageScan, ImageScanArgs
 from infra.gates.settings import CI_CHECK, GateSettings
 from infra.lexfix import app, ml, smoke
+from infra.lexfix.alerts import Alerts, AlertsArgs, Watch
 from infra.lexfix.images import REPOSITORY, Image
 from infra.lexfix.ingress import IngressArgs, ingress
 from infra.lexfix.migrations import Migrations, MigrationsArgs
@@ -39,6 +40,7 @@ class LexFixArgs:
     app: Size
     ml: Size
     gates: GateSettings
+    watch: Watch
     ignored: Sequence[Ignored] = ()
     """Vulnerabilities that images may have for a while."""
     demo: bool = False
@@ -50,8 +52,8 @@ class LexFix(pulumi.ComponentResource):
 
     Order: the images are built side by side and scanned; the migrations run on the new image; the new ML service scores
     golden recordings in a pod without traffic and rolls out; the new app is tried in a pod without traffic, used there
-    by a browser, rolls out, and is asked through the entrance. Each step waits for the clauses of the Definition of
-    Done before it, so one that is not met leaves the old version serving.
+    by a browser, rolls out, and is asked through the entrance, while the alerts are watched. Each step waits for the
+    clauses of the Definition of Done before it, so one that is not met leaves the old version serving.
     """
 
     url: str
@@ -86,6 +88,7 @@ class LexFix(pulumi.ComponentResource):
                 namespace=self._namespace,
                 ingress_namespace=platform.entrance.namespace,
                 stores=platform.stores.peers,
+                watch=args.watch,
                 app_port=app.PORT,
                 ml_port=ml.PORT,
             ),
@@ -98,7 +101,9 @@ class LexFix(pulumi.ComponentResource):
         speech = self._speech(migrations, ml_trial)
         trial = self._trial(migrations, speech)
         browser = self._smoke(trial)
-        health = self._health(self._app(browser))
+        workload = self._app(browser)
+        health = self._health(workload)
+        alerts = self._alerts(workload)
         self.definition_of_done = {
             clause: gate.entry
             for clause, gate in {
@@ -109,6 +114,7 @@ class LexFix(pulumi.ComponentResource):
                 "trial": trial.gate,
                 "smoke": browser.gate,
                 "health": health,
+                "alerts": alerts.gate,
             }.items()
         }
         self.register_outputs({"url": self.url, "images": self.images})
@@ -252,4 +258,18 @@ class LexFix(pulumi.ComponentResource):
             "health",
             HealthArgs(self.url, self.versions, self._args.gates.settle_seconds),
             self._opts(*entrance.ready, workload, way_in),
+        )
+
+    def _alerts(self, *after: pulumi.Resource) -> Alerts:
+        return Alerts(
+            "alerts",
+            AlertsArgs(
+                access=self._args.platform.access,
+                namespace=self._namespace,
+                app=self._built[app.NAME],
+                watch=self._args.watch,
+                versions=self.versions,
+                settle_seconds=self._args.gates.alerts_settle_seconds,
+            ),
+            self._opts(*self._args.watch.ready, *after),
         )

@@ -9,6 +9,7 @@ import pulumi
 from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
+from infra.lexfix.alerts import Watch
 from infra.lexfix.pod import labels, selector
 
 STORE_PORTS = (5432, 27017, 6379)
@@ -22,6 +23,7 @@ class NetworkArgs:
     ingress_namespace: str
     """Namespace of the ingress controller."""
     stores: Sequence[networking.NetworkPolicyPeerArgs]
+    watch: Watch
     app_port: int
     ml_port: int
 
@@ -45,6 +47,10 @@ class Network(pulumi.ComponentResource):
         self._allow("app-trial", came_from=[], port=None, to=[dns(), stores, ml])
         self._allow("smoke", came_from=[], port=None, to=[dns(), stores, ml])
         self._allow("ml-trial", came_from=[], port=None, to=[])
+        prometheus = networking.NetworkPolicyEgressRuleArgs(
+            to=pods_of(args.watch.namespace), ports=ports(args.watch.port)
+        )
+        self._allow("alerts", came_from=[], port=None, to=[dns(), prometheus])
         self._allow("migrate", came_from=[], port=None, to=[dns(), stores])
         self.register_outputs({})
 
@@ -95,11 +101,12 @@ def fence(
     )
 
 
-def pods_of(namespace: str) -> list[networking.NetworkPolicyPeerArgs]:
-    """Every pod of a namespace."""
+def pods_of(namespace: str, workload: str | None = None) -> list[networking.NetworkPolicyPeerArgs]:
+    """The pods of a namespace: every one, or those of a workload."""
     return [
         networking.NetworkPolicyPeerArgs(
-            namespace_selector=meta.LabelSelectorArgs(match_labels={"kubernetes.io/metadata.name": namespace})
+            namespace_selector=meta.LabelSelectorArgs(match_labels={"kubernetes.io/metadata.name": namespace}),
+            pod_selector=meta.LabelSelectorArgs(match_labels=selector(workload)) if workload else None,
         )
     ]
 

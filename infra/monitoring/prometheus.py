@@ -11,10 +11,12 @@ from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.networking import v1 as networking
 
 from infra.api_token import FOLDER as TOKEN
-from infra.lexfix.network import dns, ports
+from infra.lexfix import alerts as gate
+from infra.lexfix.network import dns, pods_of, ports
 from infra.monitoring import alertmanager, exporters
 from infra.monitoring.part import CONFIGURATION, METRICS, Part, PartArgs, Volume
 from infra.monitoring.settings import MonitoringSettings
+from infra.platform import MONITORING, NAMESPACE
 
 NAME = "prometheus"
 PORT = 9090
@@ -62,6 +64,7 @@ def prometheus(namespace: pulumi.Input[str], settings: MonitoringSettings, opts:
             volume=Volume(DATA, f"{settings.storage_gib}Gi"),
             configuration={"prometheus.yml": yaml.safe_dump(configuration(pulumi.get_stack())), **rules()},
             rights=RIGHTS,
+            callers=[*pods_of(MONITORING), *pods_of(NAMESPACE, gate.NAME)],
             calls=[
                 networking.NetworkPolicyEgressRuleArgs(
                     to=[networking.NetworkPolicyPeerArgs(namespace_selector=meta.LabelSelectorArgs())]
@@ -78,6 +81,12 @@ def prometheus(namespace: pulumi.Input[str], settings: MonitoringSettings, opts:
 def rules() -> dict[str, str]:
     """Name to text of every file of rules."""
     return {file.name: file.read_text() for file in sorted(RULES.glob("*.yaml"))}
+
+
+def alerts() -> list[str]:
+    """Names of all alerts in the rules."""
+    groups = [group for text in rules().values() for group in yaml.safe_load(text)["groups"]]
+    return [rule["alert"] for group in groups for rule in group["rules"] if "alert" in rule]
 
 
 def configuration(environment: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ OUTPUTS: dict[str, Callable[[str], dict[str, Any]]] = {
     "tls:index/selfSignedCert:SelfSignedCert": lambda _: {"certPem": "certificate"},
     **{
         f"pulumi-python:dynamic/gates:{clause}": lambda _: {"met": True, "when": "2026-11-25T12:00:00+00:00"}
-        for clause in ("Ci", "Health", "Images", "Migrations", "Model", "Smoke", "Trial")
+        for clause in ("Alerts", "Ci", "Health", "Images", "Migrations", "Model", "Smoke", "Trial")
     },
 }
 """Outputs that a provider computes and a component uses; every other output is the input of the same name, or none."""

@@ -30,6 +30,7 @@ MUTATIONS = (
     Mutation("measured-as-deployed", GATES["Model"], "model", "digest", DIGEST, EVERYWHERE),
     Mutation("measured-as-deployed", GATES["Health"], "health", "versions.ml-service", DIGEST, EVERYWHERE),
     Mutation("measured-as-deployed", GATES["Trial"], "trial", "digest", DIGEST, EVERYWHERE),
+    Mutation("measured-as-deployed", GATES["Alerts"], "alerts", "digest", DIGEST, EVERYWHERE),
     Mutation("measured-as-deployed", GATES["Smoke"], "smoke", "digest", DIGEST, EVERYWHERE),
     Mutation("measured-as-deployed", GATES["Health"], "health", "versions.app", DIGEST, EVERYWHERE),
     *(Mutation("clauses-enforced", kind, clause.lower(), "enforced", False, AWS) for clause, kind in GATES.items()),

@@ -127,6 +127,9 @@ def _last_words(container: Object) -> str:
     if container["name"] == "app-trial":
         (version,) = (one["value"] for one in container["env"] if one["name"] == "LEXFIX_VERSION")
         return json.dumps({"status": 200, "version": version, "checks": {}})
+    if container["name"] == "alerts":
+        (names,) = (one["value"] for one in container["env"] if one["name"] == "ALERTS")
+        return json.dumps({"configured": names.split(), "broken": [], "firing": {"page": [], "ticket": []}})
     if container["name"] == "smoke":
         return json.dumps({"passed": 10, "failed": 0, "flaky": 0, "skipped": 0, "failures": []})
     if container["name"] == "ml-trial":

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 from kubernetes.client import ApiException
 
+from infra.gates.alerts import AlertsProvider
 from infra.gates.job_end import JobEnd, LastWords, await_end
 from infra.gates.job_gate import JobGateProvider
 from infra.gates.migrations import MigrationsProvider
@@ -24,6 +25,8 @@ INPUTS: dict[str, Any] = {
     "digest": VERSION,
     "wanted": {
         "tests": "all",
+        "alerts": ["AppDown", "Slow"],
+        "settleSeconds": 5,
         "version": VERSION,
         "scores": {"boat": 97.0, "other": 12.0},
         "furthestDrift": 5.0,
@@ -33,6 +36,7 @@ INPUTS: dict[str, Any] = {
 REVISION = {"image": "2_b", "database": "2_b", "missing": []}
 SCORES = {"version": VERSION, "scores": {"boat": 96.0, "other": 12.5}, "p95Seconds": 0.4}
 USED = {"passed": 10, "failed": 0, "flaky": 0, "skipped": 0, "failures": []}
+QUIET: dict[str, Any] = {"configured": ["AppDown", "Other", "Slow"], "broken": [], "firing": {"page": [], "ticket": []}}
 HEALTHY = {"status": 200, "version": VERSION, "checks": {}}
 
 
@@ -44,8 +48,16 @@ def told(provider: JobGateProvider, words: str | None, code: int = 0, failure: s
 
 @pytest.mark.parametrize(
     ("provider", "good"),
-    [(MigrationsProvider(), REVISION), (ModelProvider(), SCORES), (TrialProvider(), HEALTHY), (SmokeProvider(), USED)],
-    ids=["migrations", "model", "trial", "smoke"],
+    [
+        pytest.param(provider, good, id=provider.clause)
+        for provider, good in (
+            (MigrationsProvider(), REVISION),
+            (ModelProvider(), SCORES),
+            (TrialProvider(), HEALTHY),
+            (SmokeProvider(), USED),
+            (AlertsProvider(), QUIET),
+        )
+    ],
 )
 class TestEveryJob:
     def test_a_good_result_of_a_job_that_succeeded_meets_the_clause(
@@ -134,6 +146,25 @@ def test_a_model_that_drifted_or_is_slow_is_told(changed: dict[str, Any], seen: 
 )
 def test_what_a_browser_found_broken_is_told(result: dict[str, Any], seen: str) -> None:
     assert told(SmokeProvider(), json.dumps(result), code=1, failure="the Job failed: X") == (False, seen)
+
+
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        ({"firing": {"page": ["AppDown (no pod serves)"], "ticket": []}}, "firing: AppDown (no pod serves)"),
+        ({"configured": ["AppDown"]}, "not configured: Slow"),
+        ({"broken": ["Slow (bad query)"]}, "not evaluated: Slow (bad query)"),
+        ({"problem": "Prometheus does not answer: ECONNREFUSED"}, "Prometheus does not answer: ECONNREFUSED"),
+    ],
+)
+def test_an_alert_that_fires_is_missing_or_cannot_be_judged_is_told(changed: dict[str, Any], seen: str) -> None:
+    words = json.dumps({**QUIET, **changed})
+    assert told(AlertsProvider(), words, code=1, failure="the Job failed: X") == (False, seen)
+
+
+def test_a_ticket_that_is_open_stops_nothing() -> None:
+    words = json.dumps({**QUIET, "firing": {"page": [], "ticket": ["DiskFilling (in two days)"]}})
+    assert told(AlertsProvider(), words)[0]
 
 
 def status(kind: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from infra.gates.settings import GateSettings
 from infra.lexfix import LexFix, LexFixArgs, Size
+from infra.lexfix.alerts import Watch
 from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, Registry
 from tests.unit.declared import Declared, declare
 
@@ -26,9 +27,14 @@ PUBLIC = Entrance(
     annotations={"front.example.org/body": "6m"},
     namespace="front-door",
 )
-GATES = GateSettings(ci_enforced=True, scan_enforced=True, settle_seconds=30, slowest_score_seconds=2)
+GATES = GateSettings(
+    ci_enforced=True, scan_enforced=True, settle_seconds=30, slowest_score_seconds=2, alerts_settle_seconds=5
+)
 CERTIFICATES = "-----BEGIN CERTIFICATE-----"
 PRIVATE = Entrance(url="http://localhost:3000", ingress_class="front", namespace="front-door")
+
+
+WATCH = Watch("http://prometheus.watch:9090", 9090, "watch", ("AppDown",), ())
 
 
 class Place:
@@ -95,7 +101,7 @@ def deploy(
 
     def program() -> dict[str, Any]:
         place = Place(entrance, certificate_authority)
-        lexfix = LexFix("lexfix", LexFixArgs(place, APP, ML, GATES, demo=demo))
+        lexfix = LexFix("lexfix", LexFixArgs(place, APP, ML, GATES, WATCH, demo=demo))
         return {
             "url": lexfix.url,
             "images": lexfix.images,

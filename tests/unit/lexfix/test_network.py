@@ -57,6 +57,7 @@ def test_every_pod_has_a_policy_for_both_directions(public: Deployed) -> None:
         ("app", {"front-door TCP 3000"}),
         ("app-trial", set()),
         ("smoke", set()),
+        ("alerts", set()),
         ("ml-service", {"app TCP 8000", "app-trial TCP 8000", "smoke TCP 8000"}),
         ("ml-trial", set()),
         ("migrate", set()),
@@ -71,6 +72,7 @@ def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, worklo
     [
         ("app", {*DNS, *STORES, "ml-service TCP 8000"}),
         ("app-trial", {*DNS, *STORES, "ml-service TCP 8000"}),
+        ("alerts", {*DNS, "watch TCP 9090"}),
         ("smoke", {*DNS, *STORES, "ml-service TCP 8000"}),
         ("ml-trial", set()),
         ("ml-service", {*DNS, *STORES}),

@@ -15,6 +15,7 @@ from infra.local.cluster import Cluster
 from infra.platform import MONITORING, NAMESPACE
 from stacks.local import Settings
 from tests.unit.declared import SECRET, Declared, declare
+from tests.unit.lexfix.conftest import WATCH
 from tests.unit.pods import containers, pods, weaknesses
 
 STORES = {"postgres": 5432, "mongo": 27017, "redis": 6379}
@@ -37,7 +38,7 @@ def local() -> Local:
             "local",
             LocalPlatformArgs(Cluster("here", "laptop", "https://127.0.0.1:6443"), settings.registry, settings.url),
         )
-        LexFix("lexfix", LexFixArgs(platform, settings.app, settings.ml, settings.gates, demo=settings.demo))
+        LexFix("lexfix", LexFixArgs(platform, settings.app, settings.ml, settings.gates, WATCH, demo=settings.demo))
         urls = {
             "postgres": platform.stores.postgres,
             "mongo": platform.stores.mongodb,

@@ -55,11 +55,18 @@ def test_every_pod_gives_metrics_of_its_own(told: Declared) -> None:
         assert METRICS in {port["name"] for container in containers(pod) for port in container["ports"]}, name
 
 
-def test_a_pod_is_reached_from_its_own_namespace_alone_and_every_pod_has_a_policy(told: Declared) -> None:
+def test_a_pod_is_reached_from_its_own_namespace_and_prometheus_from_the_gate_as_well(told: Declared) -> None:
+    own = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
+    gate = {
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}},
+        "podSelector": {"matchLabels": {"app.kubernetes.io/name": "alerts"}},
+    }
     for name in pods(told):
         for rule in told.one("NetworkPolicy", name).inputs["spec"]["ingress"]:
-            (peer,) = rule["from"]
-            assert peer == {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
+            assert rule["from"] == ([own, gate] if name == "prometheus" else [own])
+
+
+def test_whoever_has_no_policy_of_its_own_reaches_nobody(told: Declared) -> None:
     closed = told.one("NetworkPolicy", "monitoring-deny-by-default").inputs["spec"]
     assert closed == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
