@@ -196,7 +196,7 @@ DEPLOYMENTS = Dashboard(
     [
         Panel(
             "Versions that run, in pods",
-            [Query("{{container}} {{image_spec}}", "lexfix:versions:count")],
+            [Query("{{container}} {{version}}", "lexfix:versions:count")],
             "none",
             kind="bargauge",
         ),
