@@ -24,6 +24,21 @@ SOURCES = {
     "full": {"prometheus": "http://prometheus:9090", "loki": "http://loki:3100", "jaeger": "http://traces:16686"},
 }
 """Data sources of each level, type to address."""
+LINKS = {
+    "prometheus": {"exemplarTraceIdDestinations": [{"name": "trace_id", "datasourceUid": "jaeger"}]},
+    "loki": {
+        "derivedFields": [
+            {
+                "name": "trace",
+                "matcherType": "label",
+                "matcherRegex": "trace_id",
+                "url": "${__value.raw}",
+                "datasourceUid": "jaeger",
+            }
+        ]
+    },
+}
+"""How a point of a graph, or a line of a log, leads to its trace."""
 
 
 def grafana(namespace: pulumi.Input[str], settings: MonitoringSettings, opts: pulumi.ResourceOptions) -> Part:
@@ -63,7 +78,15 @@ def provisioning(settings: MonitoringSettings) -> dict[str, str]:
         "apiVersion": 1,
         "datasources": [
             # The dashboards name their source by this uid.
-            {"name": kind.capitalize(), "uid": kind, "type": kind, "url": url, "access": "proxy", "editable": False}
+            {
+                "name": kind.capitalize(),
+                "uid": kind,
+                "type": kind,
+                "url": url,
+                "access": "proxy",
+                "editable": False,
+                "jsonData": LINKS.get(kind, {}) if settings.level == "full" else {},
+            }
             for kind, url in SOURCES[settings.level].items()
         ],
     }

@@ -35,14 +35,14 @@ def test_health_names_every_dependency_and_the_version_deployed(client: httpx.Cl
 def test_every_kind_of_pod_runs(get: Get) -> None:
     pods = get("pods", "-A")["items"]
     running = {p["metadata"]["name"] for p in pods if p["status"]["phase"] == "Running"}
-    for kind in ("app-", "ml-service-", "postgres-", "mongo-", "redis-", "traefik-", "coredns-"):
+    for kind in ("app-", "ml-service-", "postgres-", "mongo-", "redis-", "traefik-", "coredns-", "prometheus-"):
         assert any(name.startswith(kind) for name in running), f"no pod of {kind} runs: {sorted(running)}"
 
 
 def test_every_container_of_lexfix_runs_an_image_pinned_by_digest(get: Get) -> None:
     images = [
         container["image"]
-        for namespace in ("lexfix", "data")
+        for namespace in ("lexfix", "data", "monitoring")
         for pod in get("pods", "-n", namespace)["items"]
         for container in pod["spec"]["containers"] + pod["spec"].get("initContainers", [])
     ]

@@ -148,6 +148,13 @@ def test_grafana_asks_for_a_password_and_shows_every_dashboard(told: Declared) -
     assert {source["type"] for source in sources["datasources"]} == {"prometheus", "loki", "jaeger"}
 
 
+def test_a_slow_request_and_a_log_line_lead_to_their_trace(told: Declared) -> None:
+    sources = yaml.safe_load(told.one("core/v1:ConfigMap", "grafana").inputs["data"]["datasources.lexfix.yaml"])
+    links = {source["type"]: source["jsonData"] for source in sources["datasources"]}
+    assert links["prometheus"]["exemplarTraceIdDestinations"] == [{"name": "trace_id", "datasourceUid": "jaeger"}]
+    assert links["loki"]["derivedFields"][0]["datasourceUid"] == "jaeger"
+
+
 def test_grafana_is_not_there_where_it_is_switched_off(local: Declared) -> None:
     assert "grafana" not in pods(local)
 
