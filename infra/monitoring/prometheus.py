@@ -119,6 +119,12 @@ def _pods() -> dict[str, Any]:
         "relabel_configs": [
             _keep("__meta_kubernetes_pod_container_port_name", METRICS),
             _keep("__meta_kubernetes_pod_phase", "Running"),
+            # On the node's own network a pod is out of the reach that the network policy gives.
+            {
+                "source_labels": ["__meta_kubernetes_pod_ip"],
+                "target_label": "__meta_kubernetes_pod_host_ip",
+                "action": "dropequal",
+            },
             # Its metrics name the objects that they are about: a job of its own keeps those names.
             {**_keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", exporters.STATE), "action": "drop"},
             _label("__meta_kubernetes_namespace", "namespace"),

@@ -101,7 +101,7 @@ def test_pods_are_found_by_the_name_of_their_port_and_named_by_their_service(loc
         "regex": METRICS,
         "action": "keep",
     } in job["relabel_configs"]
-    targets = {rule["target_label"] for rule in job["relabel_configs"] if "target_label" in rule}
+    targets = {rule["target_label"] for rule in job["relabel_configs"] if rule.get("action") is None}
     assert targets == {"namespace", "pod", "container", "service", "node"}
 
 
