@@ -21,7 +21,7 @@ OUTPUT = "definitionOfDone"
 ORDER = ("ci", "images", "migrations", "model", "trial", "smoke", "health", "alerts")
 """As an update measures them; the engine sorts outputs by name."""
 _DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")
-_HIDDEN = ("job", "checks", "record")
+_HIDDEN = ("job", "checks", "record", "configured")
 """Evidence that is too long for a table; the JSON has it."""
 
 

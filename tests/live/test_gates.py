@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.live.changed import UP, change, copy_of_the_repository, stopped
 from tests.standins import advisories
@@ -56,6 +57,20 @@ def test_a_page_with_a_barrier_takes_no_traffic(copy: Path, url: str) -> None:
     said = stopped(copy, url)
     assert "The Definition of Done is not met, clause 'smoke'." in said
     assert "image-alt" in said
+
+
+def test_an_alert_that_calls_somebody_ends_the_update(copy: Path, url: str) -> None:
+    planted = {
+        "alert": "Planted",
+        "expr": "vector(1)",
+        "labels": {"severity": "page"},
+        "annotations": {"summary": "Act"},
+    }
+    rules = {"groups": [{"name": "planted", "rules": [planted]}]}
+    (copy / "infra/monitoring/rules/planted.yaml").write_text(yaml.safe_dump(rules))
+    said = stopped(copy, url)
+    assert "The Definition of Done is not met, clause 'alerts'." in said
+    assert "firing: Planted (Act)" in said
 
 
 def test_a_model_that_finds_everything_right_takes_no_traffic(copy: Path, url: str) -> None:
