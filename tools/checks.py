@@ -51,6 +51,7 @@ STATIC = (
     Check("ruff", ("ruff", "check", ".")),
     Check("ruff format", ("ruff", "format", "--check", ".")),
     Check("mypy --strict", ("mypy",)),
+    Check("zizmor: the pipelines", ("zizmor", "--offline", "--no-progress", ".github/workflows")),
     Check(
         "unit tests: settings, components, policies, tools, ops",
         ("pytest", "-q", "tests", "--ignore=tests/engine", "--ignore=tests/live"),
