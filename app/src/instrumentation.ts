@@ -4,7 +4,7 @@ import type { Instrumentation } from "next";
 export async function register(): Promise<void> {
   if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
   const { prepareServer } = await import("@/lib/server-start");
-  prepareServer();
+  await prepareServer();
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {

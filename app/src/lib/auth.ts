@@ -11,6 +11,7 @@ import { hashPassword, verifyPassword } from "@/lib/passwords";
 import { addressOf, SignInLimit } from "@/lib/rate-limit";
 import { redis } from "@/lib/redis";
 import { SESSION_SECONDS, Sessions } from "@/lib/sessions";
+import { countSignIn } from "@/lib/telemetry/metrics";
 
 export const sessions = new Sessions(redis);
 const signInLimit = new SignInLimit(redis);
@@ -24,6 +25,7 @@ const credentialsSchema = z.object({
 export const TOO_MANY_TRIES = "TooManyTries";
 
 export function audit(event: AuditEvent): void {
+  if (event.type === "sign_in") countSignIn(event.outcome === "ok" ? "success" : "failure");
   after(() => recordEvent(mongo, event));
 }
 

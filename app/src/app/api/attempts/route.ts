@@ -1,4 +1,6 @@
+import { after } from "next/server";
 import { z } from "zod";
+import { activeLearners } from "@/lib/active-learners";
 import { findAttempt, storeAttempt } from "@/lib/attempts";
 import { audit } from "@/lib/auth";
 import { BodyTooLarge, MAX_RECORDING_BYTES, readForm } from "@/lib/body";
@@ -9,6 +11,7 @@ import { log } from "@/lib/log";
 import { MlRefusal, scorePronunciation } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
 import { isSameOrigin } from "@/lib/same-origin";
+import { countRecording, recordFeedback } from "@/lib/telemetry/metrics";
 
 const formSchema = z.object({
   phraseId: z.uuid(),
@@ -37,14 +40,16 @@ async function handle(request: Request): Promise<Response> {
   const phrase = await db().phrase.findUnique({ where: { id: phraseId }, select: { id: true, text: true } });
   if (!phrase) return refusals.notFound();
 
+  // Its sound goes to the ML service and is kept nowhere, whatever comes of it.
+  countRecording("deleted");
   const result = await scorePronunciation(env().ML_URL, audio, phrase.text);
   const attempt = await storeAttempt(user.id, recordingId, phrase, result);
   const { score, verdict, model } = result;
   audit({ type: "attempt", userId: user.id, attemptId: attempt.id, phraseId, score, verdict, model });
-  log.info(
-    { userId: user.id, attemptId: attempt.id, milliseconds: Math.round(performance.now() - startedAt) },
-    "attempt",
-  );
+  after(() => activeLearners.note(user.id));
+  const milliseconds = performance.now() - startedAt;
+  recordFeedback(milliseconds / 1000);
+  log.info({ attemptId: attempt.id, milliseconds: Math.round(milliseconds) }, "attempt");
   return Response.json(attempt, { status: 201 });
 }
 
