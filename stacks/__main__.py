@@ -23,6 +23,7 @@ lexfix = LexFix(
         watch=monitoring.watch,
         ignored=ignored.read(Path(__file__).with_name("ignored-vulnerabilities.yaml"), date.today()),
         demo=environment.demo,
+        telemetry=environment.telemetry,
     ),
 )
 

@@ -15,7 +15,7 @@ from pulumi.runtime.config import CONFIG
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from infra.gates.settings import GateSettings
-from infra.lexfix import Size
+from infra.lexfix import Size, Telemetry
 from infra.monitoring import MonitoringSettings, Receivers
 from infra.platform import Platform
 
@@ -50,12 +50,20 @@ class Environment(BaseModel, ABC):
     receivers: Annotated[Receivers, BeforeValidator(_parsed)] = Receivers()
     """Who hears of alerts, as JSON and as a secret of the stack: ``{"webhook": "https://…"}``."""
 
+    sentry_dsn: Annotated[str, StringConstraints(pattern=r"^https://[0-9a-f]{32}@[a-z0-9.-]+/\d+$")] | None = None
+    """Where errors are sent, from Sentry's project settings: ``https://<key>@<host>/<project>``. None are if unset."""
+
     @field_validator("monitoring", mode="before")
     @classmethod
     def _override(cls, value: object) -> object:
         changes = _parsed(value)
         changes = {"level": changes} if isinstance(changes, str) else changes
         return {**asdict(cls.model_fields["monitoring"].default), **changes} if isinstance(changes, dict) else changes
+
+    @property
+    def telemetry(self) -> Telemetry:
+        dsn = None if self.sentry_dsn is None else pulumi.Output.secret(self.sentry_dsn)
+        return Telemetry(environment=pulumi.get_stack(), sentry_dsn=dsn)
 
     @abstractmethod
     def platform(self) -> Platform:

@@ -2,5 +2,6 @@
 
 from infra.lexfix.component import LexFix, LexFixArgs
 from infra.lexfix.size import Size
+from infra.lexfix.telemetry import Telemetry
 
-__all__ = ["LexFix", "LexFixArgs", "Size"]
+__all__ = ["LexFix", "LexFixArgs", "Size", "Telemetry"]

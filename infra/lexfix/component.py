@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -27,6 +27,7 @@ from infra.lexfix.network import Network, NetworkArgs
 from infra.lexfix.pod import SCRATCH
 from infra.lexfix.secrets import Secrets, SecretsArgs
 from infra.lexfix.size import Size
+from infra.lexfix.telemetry import Telemetry
 from infra.lexfix.trial import Trial, TrialArgs
 from infra.lexfix.workload import Workload, WorkloadArgs
 from infra.platform import CERTIFICATE_AUTHORITY_FILE, ML_NODES, Platform
@@ -45,6 +46,7 @@ class LexFixArgs:
     """Vulnerabilities that images may have for a while."""
     demo: bool = False
     """Whether the password of the demo learner and educator is told."""
+    telemetry: Telemetry = field(kw_only=True)
 
 
 class LexFix(pulumi.ComponentResource):
@@ -80,7 +82,9 @@ class LexFix(pulumi.ComponentResource):
         self._tests = Image("lexfix-e2e", smoke.image_args(platform.registry), self._opts())
         self.images = {workload: image.reference for workload, image in self._built.items()}
         self.versions = {workload: image.digest for workload, image in self._built.items()}
-        self._secrets = Secrets("secrets", SecretsArgs(self._namespace, platform.stores), self._opts())
+        self._secrets = Secrets(
+            "secrets", SecretsArgs(self._namespace, platform.stores, args.telemetry.secrets), self._opts()
+        )
         self.demo_password = self._secrets.demo_password if args.demo else None
         network = Network(
             "network",
@@ -91,6 +95,7 @@ class LexFix(pulumi.ComponentResource):
                 watch=args.watch,
                 app_port=app.PORT,
                 ml_port=ml.PORT,
+                telemetry=args.telemetry,
             ),
             self._opts(),
         )
@@ -189,7 +194,7 @@ class LexFix(pulumi.ComponentResource):
                 live_path=ml.HEALTH,
                 ready_path=ml.HEALTH,
                 secret=self._secrets.ml,
-                environment=self._ml_environment,
+                environment={**self._ml_environment, **self._told(ml.NAME)},
                 certificate_authority=self._secrets.certificate_authority,
                 nodes=ML_NODES,
             ),
@@ -241,11 +246,14 @@ class LexFix(pulumi.ComponentResource):
                 live_path=app.LIVE,
                 ready_path=app.LIVE,
                 secret=self._secrets.app,
-                environment=self._app_environment,
+                environment={**self._app_environment, **self._told(app.NAME)},
                 certificate_authority=self._secrets.certificate_authority,
             ),
             self._opts(*after),
         )
+
+    def _told(self, workload: str) -> dict[str, pulumi.Input[str]]:
+        return self._args.telemetry.variables(workload, self.versions[workload])
 
     def _health(self, workload: Workload) -> Health:
         entrance = self._args.platform.entrance

@@ -11,10 +11,14 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from infra.lexfix.alerts import Watch
 from infra.lexfix.pod import labels, selector
+from infra.lexfix.telemetry import METRICS_PORT, Telemetry
+from infra.platform import MONITORING
 
 STORE_PORTS = (5432, 27017, 6379)
 """PostgreSQL, MongoDB, Redis."""
 DNS_NAMESPACE = "kube-system"
+PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16")
+"""Addresses that are not on the internet: the cluster's own, the network around it, the cloud's metadata."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class NetworkArgs:
     watch: Watch
     app_port: int
     ml_port: int
+    telemetry: Telemetry
 
 
 class Network(pulumi.ComponentResource):
@@ -37,34 +42,28 @@ class Network(pulumi.ComponentResource):
         stores = networking.NetworkPolicyEgressRuleArgs(to=list(args.stores), ports=ports(*STORE_PORTS))
         ml = networking.NetworkPolicyEgressRuleArgs(to=[_pods("ml-service")], ports=ports(args.ml_port))
         deny_by_default(self, args.namespace)
-        self._allow("app", came_from=pods_of(args.ingress_namespace), port=args.app_port, to=[dns(), stores, ml])
-        self._allow(
-            "ml-service",
-            came_from=[_pods("app"), _pods("app-trial"), _pods("smoke")],
-            port=args.ml_port,
-            to=[dns(), stores],
-        )
-        self._allow("app-trial", came_from=[], port=None, to=[dns(), stores, ml])
-        self._allow("smoke", came_from=[], port=None, to=[dns(), stores, ml])
-        self._allow("ml-trial", came_from=[], port=None, to=[])
+        scrape = _from(pods_of(MONITORING), METRICS_PORT)
+        told = _telemetry(args.telemetry)
+        self._allow("app", [_from(pods_of(args.ingress_namespace), args.app_port), scrape], [dns(), stores, ml, *told])
+        callers = [_pods("app"), _pods("app-trial"), _pods("smoke")]
+        self._allow("ml-service", [_from(callers, args.ml_port), scrape], [dns(), stores, *told])
+        self._allow("app-trial", [], [dns(), stores, ml])
+        self._allow("smoke", [], [dns(), stores, ml])
+        self._allow("ml-trial", [], [])
         prometheus = networking.NetworkPolicyEgressRuleArgs(
             to=pods_of(args.watch.namespace), ports=ports(args.watch.port)
         )
-        self._allow("alerts", came_from=[], port=None, to=[dns(), prometheus])
-        self._allow("migrate", came_from=[], port=None, to=[dns(), stores])
+        self._allow("alerts", [], [dns(), prometheus])
+        self._allow("migrate", [], [dns(), stores])
         self.register_outputs({})
 
     def _allow(
         self,
         workload: str,
-        came_from: Sequence[networking.NetworkPolicyPeerArgs],
-        port: int | None,
-        to: Sequence[networking.NetworkPolicyEgressRuleArgs],
+        callers: Sequence[networking.NetworkPolicyIngressRuleArgs],
+        calls: Sequence[networking.NetworkPolicyEgressRuleArgs],
     ) -> None:
-        callers = (
-            [] if port is None else [networking.NetworkPolicyIngressRuleArgs(from_=list(came_from), ports=ports(port))]
-        )
-        fence(self, workload, self._namespace, callers=callers, calls=to)
+        fence(self, workload, self._namespace, callers=callers, calls=calls)
 
 
 def deny_by_default(parent: pulumi.Resource, namespace: pulumi.Input[str], name: str = "deny-by-default") -> None:
@@ -123,3 +122,23 @@ def dns() -> networking.NetworkPolicyEgressRuleArgs:
     return networking.NetworkPolicyEgressRuleArgs(
         to=pods_of(DNS_NAMESPACE), ports=[*ports(53, protocol="UDP"), *ports(53)]
     )
+
+
+def _from(peers: Sequence[networking.NetworkPolicyPeerArgs], port: int) -> networking.NetworkPolicyIngressRuleArgs:
+    return networking.NetworkPolicyIngressRuleArgs(from_=list(peers), ports=ports(port))
+
+
+def _telemetry(telemetry: Telemetry) -> list[networking.NetworkPolicyEgressRuleArgs]:
+    """The way to where traces and errors go."""
+    found = []
+    if telemetry.traces_port is not None:
+        found.append(networking.NetworkPolicyEgressRuleArgs(to=pods_of(MONITORING), ports=ports(telemetry.traces_port)))
+    if telemetry.sentry_dsn is not None:
+        # A policy knows addresses and no names, and Sentry's addresses change.
+        internet = networking.IPBlockArgs(cidr="0.0.0.0/0", except_=list(PRIVATE_NETWORKS))
+        found.append(
+            networking.NetworkPolicyEgressRuleArgs(
+                to=[networking.NetworkPolicyPeerArgs(ip_block=internet)], ports=ports(443)
+            )
+        )
+    return found

@@ -17,6 +17,8 @@ from infra.platform import DataStores
 class SecretsArgs:
     namespace: pulumi.Input[str]
     stores: DataStores
+    telemetry: Mapping[str, pulumi.Input[str]]
+    """What both services need to send errors."""
 
 
 class Secrets(pulumi.ComponentResource):
@@ -45,8 +47,8 @@ class Secrets(pulumi.ComponentResource):
         app = {**stores, "AUTH_SECRET": self._generate("auth", length=48)}
         self.demo_password = self._generate("demo-password", length=16)
         people = {"DEMO_PASSWORD": self.demo_password}
-        self.app = self._secret("app", app)
-        self.ml = self._secret("ml-service", stores)
+        self.app = self._secret("app", {**app, **args.telemetry})
+        self.ml = self._secret("ml-service", {**stores, **args.telemetry})
         self.migrations = self._secret("migrate", {**app, **people})
         self.people = self._secret("smoke", people)
         self.certificate_authority = self._certificates(args.stores.certificate_authority)

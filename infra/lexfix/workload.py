@@ -14,6 +14,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from infra.lexfix import pod
 from infra.lexfix.images import Image
 from infra.lexfix.size import Size
+from infra.lexfix.telemetry import METRICS_PORT, METRICS_PORT_NAME
 
 STARTUP_SECONDS = 120
 ROLLOUT_SECONDS = 300
@@ -114,7 +115,10 @@ class Workload(pulumi.ComponentResource):
         return core.ContainerArgs(
             name=self._name,
             image=args.image.reference,
-            ports=[core.ContainerPortArgs(name="http", container_port=args.port)],
+            ports=[
+                core.ContainerPortArgs(name="http", container_port=args.port),
+                core.ContainerPortArgs(name=METRICS_PORT_NAME, container_port=METRICS_PORT),
+            ],
             env=pod.environment(args.environment),
             env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.secret))],
             resources=core.ResourceRequirementsArgs(

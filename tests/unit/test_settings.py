@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pulumi
 import pytest
@@ -15,7 +16,7 @@ from infra.lexfix import Size
 from infra.lexfix.images import REPOSITORY
 from stacks.local import Settings
 from stacks.settings import ENVIRONMENTS, load, read
-from tests.unit.declared import Declared
+from tests.unit.declared import Declared, declare
 
 CONFIG = {"url": "http://localhost:3000", "registry": "localhost:5000"}
 
@@ -108,6 +109,27 @@ def test_a_receiver_that_is_wrong_is_named_and_not_shown() -> None:
     assert "lexfix:receivers.smtp is [secret]: " in message
     assert "canary" not in message
     assert "email needs a mail server" in refusal(receivers='{"email": "a@example.org"}')
+
+
+DSN = f"https://{'a1' * 16}@o1.ingest.de.sentry.io/42"
+
+
+def test_errors_go_nowhere_unless_config_names_sentry_and_then_its_address_is_a_secret() -> None:
+    def program() -> dict[str, Any]:
+        dsn = load("local", {**CONFIG, "sentry_dsn": DSN}).telemetry.sentry_dsn
+        assert isinstance(dsn, pulumi.Output)
+        return {
+            "unset": load("local", CONFIG).telemetry.sentry_dsn,
+            "secret": pulumi.Output.from_input(dsn.is_secret()),
+        }
+
+    _, offers = declare(program)
+    assert offers == {"unset": None, "secret": True}
+
+
+@pytest.mark.parametrize("dsn", ["", "http" + DSN.removeprefix("https"), DSN.replace("a1" * 16, "key"), DSN + "?a=b"])
+def test_an_address_that_is_not_sentrys_is_refused(dsn: str) -> None:
+    assert "lexfix:sentry_dsn" in refusal(sentry_dsn=dsn)
 
 
 @pytest.mark.parametrize("stack", ENVIRONMENTS)

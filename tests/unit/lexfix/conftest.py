@@ -13,7 +13,7 @@ import pytest
 from pulumi_kubernetes.networking import v1 as networking
 
 from infra.gates.settings import GateSettings
-from infra.lexfix import LexFix, LexFixArgs, Size
+from infra.lexfix import LexFix, LexFixArgs, Size, Telemetry
 from infra.lexfix.alerts import Watch
 from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, Registry
 from tests.unit.declared import Declared, declare
@@ -35,6 +35,14 @@ PRIVATE = Entrance(url="http://localhost:3000", ingress_class="front", namespace
 
 
 WATCH = Watch("http://prometheus.watch:9090", 9090, "watch", ("AppDown",), ())
+
+
+QUIET = Telemetry(environment="somewhere")
+
+
+def _talkative() -> Telemetry:
+    dsn = pulumi.Output.secret("https://canary@sentry.example.org/1")
+    return Telemetry("somewhere", traces="http://collector.monitoring:4318", sentry_dsn=dsn)
 
 
 class Place:
@@ -95,13 +103,16 @@ def deploy(
     entrance: Entrance = PUBLIC,
     certificate_authority: str | None = CERTIFICATES,
     demo: bool = True,
+    telemetry: Telemetry | None = None,
     declared: Declared | None = None,
 ) -> Deployed:
     """Declare LexFix, under these mocks or new ones."""
 
     def program() -> dict[str, Any]:
         place = Place(entrance, certificate_authority)
-        lexfix = LexFix("lexfix", LexFixArgs(place, APP, ML, GATES, WATCH, demo=demo))
+        lexfix = LexFix(
+            "lexfix", LexFixArgs(place, APP, ML, GATES, WATCH, demo=demo, telemetry=telemetry or _talkative())
+        )
         return {
             "url": lexfix.url,
             "images": lexfix.images,
@@ -123,11 +134,11 @@ def deploy_where_there_is_no(kind: str) -> Declared:
 
 @pytest.fixture(scope="session")
 def public() -> Deployed:
-    """Behind TLS, with stores whose certificate authority nobody knows, and demo people."""
+    """Behind TLS, with stores whose certificate authority nobody knows, demo people, traces and Sentry."""
     return deploy()
 
 
 @pytest.fixture(scope="session")
 def private() -> Deployed:
     """Without any of that."""
-    return deploy(PRIVATE, certificate_authority=None, demo=False)
+    return deploy(PRIVATE, certificate_authority=None, demo=False, telemetry=QUIET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,11 +55,11 @@ def test_every_pod_has_a_policy_for_both_directions(public: Deployed) -> None:
 @pytest.mark.parametrize(
     ("workload", "callers"),
     [
-        ("app", {"front-door TCP 3000"}),
+        ("app", {"front-door TCP 3000", "monitoring TCP 9464"}),
         ("app-trial", set()),
         ("smoke", set()),
         ("alerts", set()),
-        ("ml-service", {"app TCP 8000", "app-trial TCP 8000", "smoke TCP 8000"}),
+        ("ml-service", {"app TCP 8000", "app-trial TCP 8000", "smoke TCP 8000", "monitoring TCP 9464"}),
         ("ml-trial", set()),
         ("migrate", set()),
     ],
@@ -80,16 +81,33 @@ def test_a_workload_admits_who_needs_it_and_nobody_else(public: Deployed, worklo
     ],
 )
 def test_a_workload_reaches_what_it_needs_and_not_the_internet(
-    public: Deployed, workload: str, reached: set[str]
+    private: Deployed, workload: str, reached: set[str]
 ) -> None:
-    assert allowed(public, workload, "egress") == reached
+    assert allowed(private, workload, "egress") == reached
 
 
 @pytest.mark.parametrize("workload", ["app", "ml-service"])
-def test_the_port_that_is_admitted_is_the_one_the_pod_listens_on(public: Deployed, workload: str) -> None:
+def test_traces_and_errors_open_the_way_to_the_collector_and_to_the_internet_alone(
+    public: Deployed, private: Deployed, workload: str
+) -> None:
+    opened = allowed(public, workload, "egress") - allowed(private, workload, "egress")
+    assert opened == {"monitoring TCP 4318", "0.0.0.0/0 TCP 443"}
+    (internet,) = (
+        peer["ipBlock"]
+        for rule in public.declared.one("NetworkPolicy", workload).inputs["spec"]["egress"]
+        for peer in rule["to"]
+        if peer.get("ipBlock", {}).get("cidr") == "0.0.0.0/0"
+    )
+    inside = [ip_network(network) for network in internet["except"]]
+    for address in ("10.20.1.5", "172.20.0.1", "192.168.1.1", "169.254.169.254"):
+        assert any(ip_address(address) in network for network in inside)
+
+
+@pytest.mark.parametrize("workload", ["app", "ml-service"])
+def test_the_ports_that_are_admitted_are_those_the_pod_listens_on(public: Deployed, workload: str) -> None:
     (container,) = pods(public.declared)[workload]["containers"]
-    (port,) = (one["containerPort"] for one in container["ports"])
-    assert {peer.rsplit(" ", 1)[1] for peer in allowed(public, workload, "ingress")} == {f"{port:.0f}"}
+    ports = {f"{port['containerPort']:.0f}" for port in container["ports"]}
+    assert {peer.rsplit(" ", 1)[1] for peer in allowed(public, workload, "ingress")} == ports
 
 
 def test_the_app_calls_the_ml_service_by_the_name_of_its_service(public: Deployed) -> None:

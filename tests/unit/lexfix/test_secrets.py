@@ -24,8 +24,8 @@ def values(deployed: Deployed, workload: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("workload", "keys"),
     [
-        ("app", {*STORES, "AUTH_SECRET"}),
-        ("ml-service", STORES),
+        ("app", {*STORES, "AUTH_SECRET", "SENTRY_DSN"}),
+        ("ml-service", {*STORES, "SENTRY_DSN"}),
         ("migrate", {*STORES, "AUTH_SECRET", "DEMO_PASSWORD"}),
     ],
 )

@@ -10,6 +10,7 @@ import pulumi
 import pytest
 
 from infra.lexfix import LexFix, LexFixArgs
+from infra.lexfix.app import PORT
 from infra.local import LocalPlatform, LocalPlatformArgs
 from infra.local.cluster import Cluster
 from infra.platform import MONITORING, NAMESPACE
@@ -38,7 +39,18 @@ def local() -> Local:
             "local",
             LocalPlatformArgs(Cluster("here", "laptop", "https://127.0.0.1:6443"), settings.registry, settings.url),
         )
-        LexFix("lexfix", LexFixArgs(platform, settings.app, settings.ml, settings.gates, WATCH, demo=settings.demo))
+        LexFix(
+            "lexfix",
+            LexFixArgs(
+                platform,
+                settings.app,
+                settings.ml,
+                settings.gates,
+                WATCH,
+                demo=settings.demo,
+                telemetry=settings.telemetry,
+            ),
+        )
         urls = {
             "postgres": platform.stores.postgres,
             "mongo": platform.stores.mongodb,
@@ -148,8 +160,8 @@ def test_lexfix_may_reach_the_databases_and_is_reached_from_the_ingress_controll
     assert [rule["to"] for rule in reached] == [
         [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "data"}}}]
     ]
-    (admitted,) = policy["ingress"]
-    assert admitted["from"] == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]
+    (admitted,) = (rule["from"] for rule in policy["ingress"] if {port["port"] for port in rule["ports"]} == {PORT})
+    assert admitted == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]
     assert local.declared.one("v1:Ingress").inputs["spec"]["ingressClassName"] == "traefik"
 
 
