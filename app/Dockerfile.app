@@ -41,5 +41,5 @@ COPY --from=build /app/prisma/schema.prisma ./prisma/
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/prisma.config.ts ./
 USER 1000
-EXPOSE 3000
+EXPOSE 3000 9464
 CMD ["node", "server.js"]

@@ -22,11 +22,12 @@ COPY lexfix_ml ./lexfix_ml
 # Fails the build where the weights are missing, damaged or of another program.
 RUN python -c "from lexfix_ml.scoring import Scorer; Scorer().warm_up()"
 ENV OMP_NUM_THREADS=1 \
+    OTEL_SEMCONV_STABILITY_OPT_IN=http \
     NUMBA_CACHE_DIR=/tmp/numba \
     HOME=/tmp
 USER 1000:1000
-EXPOSE 8000
-CMD ["uvicorn", "--factory", "lexfix_ml.api:create_app", "--host", "0.0.0.0", "--port", "8000", \
+EXPOSE 8000 9464
+CMD ["uvicorn", "--factory", "lexfix_ml.server:create", "--host", "0.0.0.0", "--port", "8000", \
      "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "20"]
 
 # docker build --target test -t lexfix-ml-test . && docker run --rm --read-only --tmpfs /tmp lexfix-ml-test

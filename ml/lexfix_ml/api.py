@@ -1,4 +1,4 @@
-"""The HTTP service: `uvicorn --factory lexfix_ml.api:create_app`."""
+"""The HTTP service."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,9 +10,11 @@ import structlog
 import torch
 from anyio import CapacityLimiter
 from fastapi import BackgroundTasks, FastAPI, Form, Response, UploadFile
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from starlette.exceptions import HTTPException
 
-from . import logs, problems
+from . import measures, problems
+from .access import AccessLog
 from .audio import LARGEST_BYTES, decode
 from .errors import Refusal
 from .limits import BodyLimit
@@ -50,7 +52,9 @@ class Service:
 
 
 def _assess(scorer: Scorer, data: bytes, text: str) -> Assessment:
-    return scorer.score(decode(data), text)
+    with measures.stage("decode", scorer.model.version):
+        samples = decode(data)
+    return scorer.score(samples, text)
 
 
 def _checked(text: str) -> str:
@@ -64,8 +68,8 @@ def _checked(text: str) -> str:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; the model loads in the background while /health says 503."""
     settings = settings or Settings()
-    logs.configure(settings.log_level)
     service = Service(settings)
+    measures.watch_queue(lambda: service.limiter.statistics().tasks_waiting)
 
     async def load() -> None:
         try:
@@ -85,6 +89,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="LexFix speech", version=settings.lexfix_version, lifespan=lifespan)
     app.add_middleware(BodyLimit, largest=LARGEST_BYTES + _FORM_BYTES)
+    app.add_middleware(AccessLog, quiet="/health")
+    FastAPIInstrumentor.instrument_app(app, excluded_urls="/health$", exclude_spans=["receive", "send"])
 
     problems.answer_kindly(app)
 
@@ -106,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         data = await audio.read()
         assessment = await anyio.to_thread.run_sync(_assess, service.scorer, data, checked, limiter=service.limiter)
         service.state.remember(assessment)
+        measures.scored(assessment.duration_seconds, assessment.score)
         log.info("scored", seconds=assessment.duration_seconds, score=assessment.score, words=len(assessment.words))
         return PronunciationOut.model_validate(assessment)
 

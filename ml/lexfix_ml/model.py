@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from .features import log_mel
+from .measures import stage
 from .network import Recogniser
 from .phonemes import INVENTORY
 
@@ -59,8 +60,9 @@ class Model:
 
     def hear(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """(frames, sounds) log-probabilities, one frame for every 20 ms of the 16 kHz mono recording."""
-        features = log_mel(samples)
+        with stage("features", self.version):
+            features = log_mel(samples)
         features = features[: len(features) // 2 * 2]
-        with torch.inference_mode():
+        with stage("model", self.version), torch.inference_mode():
             output: NDArray[np.float32] = self._network(torch.from_numpy(features)[None])[0].numpy()
         return output

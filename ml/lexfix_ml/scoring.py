@@ -12,6 +12,7 @@ from .audio import decode
 from .calibration import Calibration, Evidence, Verdict, gather, verdict
 from .errors import Refusal
 from .features import FRAME_SECONDS, SAMPLE_RATE
+from .measures import stage
 from .model import WEIGHTS, Model
 from .phonemes import INDEX, SILENCE
 from .pronounce import Word, words_of
@@ -124,8 +125,9 @@ def look(
     """The pronunciations that fit best, each sound's frames, and the evidence; raises Refusal for silence."""
     heard, start = _hear_speech(model, samples)
     heard = evidence(heard)
-    aligned = align(heard, [word.pronunciations for word in words])
-    options = alternatives(heard, aligned.pronunciations)
+    with stage("alignment", model.version):
+        aligned = align(heard, [word.pronunciations for word in words])
+        options = alternatives(heard, aligned.pronunciations)
     frames = tuple((first + start, last + start) for first, last in aligned.frames)
     return aligned.pronunciations, frames, gather(heard, aligned, options)
 

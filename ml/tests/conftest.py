@@ -1,12 +1,22 @@
-"""The trained scorer, loaded once."""
+"""What is made once for all tests: the trained scorer, and what the process tells."""
 
 import pytest
 import torch
 
 from lexfix_ml.scoring import Scorer
 
+from .ports import free_port
+from .told import Told
+
 
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
     torch.set_num_threads(1)
     return Scorer()
+
+
+@pytest.fixture(scope="session")
+def told() -> Told:
+    told = Told(free_port())
+    told.start()
+    return told
