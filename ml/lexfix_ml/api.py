@@ -11,6 +11,7 @@ import torch
 from anyio import CapacityLimiter
 from fastapi import BackgroundTasks, FastAPI, Form, Response, UploadFile
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from starlette.exceptions import HTTPException
 
 from . import measures, problems
@@ -44,10 +45,11 @@ class Service:
         self.scorer: Scorer | None = None
 
     def load(self) -> Scorer:
-        """Read the model and score once, so that the first learner does not wait for it."""
+        """Read the model and score once, unmeasured, so that the first learner does not wait for it."""
         torch.set_num_threads(self.settings.omp_num_threads)
         scorer = Scorer(self.settings.model_folder)
-        scorer.warm_up()
+        with suppress_instrumentation():
+            scorer.warm_up()
         return scorer
 
 

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Literal
 
 from opentelemetry import metrics, trace
+from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from opentelemetry.metrics import CallbackOptions, Observation
 
 Stage = Literal["decode", "features", "model", "alignment"]
@@ -38,7 +39,10 @@ _score = _meter.create_histogram(
 
 @contextmanager
 def stage(name: Stage, model: str) -> Iterator[None]:
-    """A span and a duration around one stage; what it raises is a stage that did not happen."""
+    """A span and a duration around one stage; what raises is a stage that did not happen."""
+    if not is_instrumentation_enabled():
+        yield
+        return
     start = perf_counter()
     with _tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False):
         yield

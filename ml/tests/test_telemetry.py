@@ -76,6 +76,12 @@ async def test_every_stage_is_timed_for_the_model_in_use(client: httpx.AsyncClie
     assert all(sample.value >= 1 for sample in counts)
 
 
+async def test_the_slow_first_score_that_warms_the_model_up_is_not_timed(told: Told) -> None:
+    before = told.samples("lexfix_ml_stage_duration_seconds_count")
+    async with running(nothing_kept()):
+        assert told.samples("lexfix_ml_stage_duration_seconds_count") == before
+
+
 async def test_every_duration_has_the_agreed_buckets(client: httpx.AsyncClient, told: Told) -> None:
     await _score(client)
     for name in ("http_server_request_duration_seconds", "lexfix_ml_stage_duration_seconds"):
