@@ -9,7 +9,6 @@ export async function register(): Promise<void> {
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
-  const { log } = await import("@/lib/log");
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  log.error({ error: message, stack, method: request.method, route: context.routePath }, "request failed");
+  const { report } = await import("@/lib/report");
+  report(error, "request failed", { method: request.method, route: context.routePath });
 };

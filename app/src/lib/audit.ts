@@ -1,4 +1,4 @@
-import { log } from "@/lib/log";
+import { report } from "@/lib/report";
 
 /** Something that a person did. It holds ids, never an e-mail, a name or a recording. */
 export type AuditEvent =
@@ -20,16 +20,13 @@ export interface AuditBackend {
   collection(name: "audit_events"): { insertOne(document: Record<string, unknown>): Promise<unknown> };
 }
 
-/** Writes the event; when MongoDB is away the event goes to the log, so that it is not lost and nobody waits. */
+/** Writes the event; when MongoDB is away the log keeps what happened, not to whom, and nobody waits. */
 export async function recordEvent(backend: () => AuditBackend, event: AuditEvent): Promise<void> {
   try {
     await backend()
       .collection("audit_events")
       .insertOne({ ...event, at: new Date() });
   } catch (error) {
-    log.error(
-      { event, reason: error instanceof Error ? error.message : "unknown" },
-      "audit event not stored",
-    );
+    report(error, "audit event not stored", { type: event.type });
   }
 }

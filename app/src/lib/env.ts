@@ -13,6 +13,8 @@ const schema = z.object({
   ML_URL: url(/^https?:\/\//, "http://ml-service:8000").transform((value) => value.replace(/\/+$/, "")),
   APP_URL: url(/^https?:\/\//, "http://localhost:3000").transform((value) => value.replace(/\/+$/, "")),
   LEXFIX_VERSION: z.string().default("dev"),
+  OTEL_EXPORTER_PROMETHEUS_PORT: z.coerce.number().int().positive().default(9464),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:\/\//, "http://collector:4318").optional(),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -1,3 +1,5 @@
+import { Failure } from "@/lib/failures";
+
 export interface Check {
   ok: boolean;
   /** Why not, in one word or two that tell a stranger nothing about the inside. */
@@ -37,7 +39,9 @@ export async function checkHealth(
   return { status: results.every(([, check]) => check.ok) ? "ok" : "degraded", version, checks };
 }
 
-class TimedOut extends Error {}
+class TimedOut extends Failure {
+  override readonly name = "TimedOut";
+}
 
 function timeout(milliseconds: number): Promise<never> {
   return new Promise((_, reject) => {

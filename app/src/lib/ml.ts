@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Failure } from "@/lib/failures";
 import { pronunciationSchema, type Pronunciation } from "@/lib/pronunciation";
 
 /** The ML service said no, in a sentence for the learner's screen. */
@@ -13,7 +14,9 @@ export class MlRefusal extends Error {
 }
 
 /** The ML service did not answer, or not as agreed. */
-export class MlUnavailable extends Error {}
+export class MlUnavailable extends Failure {
+  override readonly name = "MlUnavailable";
+}
 
 const refusalSchema = z.object({ code: z.string(), message: z.string() });
 

@@ -1,5 +1,6 @@
 import { createClient } from "redis";
 import { env } from "@/lib/env";
+import { describe, Failure } from "@/lib/failures";
 import { log } from "@/lib/log";
 
 function connect(url: string) {
@@ -9,7 +10,7 @@ function connect(url: string) {
     disableOfflineQueue: true,
     socket: { connectTimeout: 3000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 2000) },
   });
-  client.on("error", (error: Error) => log.warn({ reason: error.message }, "redis connection trouble"));
+  client.on("error", (error: Error) => log.warn({ error: describe(error) }, "redis connection trouble"));
   return client;
 }
 
@@ -32,6 +33,6 @@ export async function redis(): Promise<Redis> {
 
 function rejectAfter(milliseconds: number): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error("Redis did not answer in time")), milliseconds).unref();
+    setTimeout(() => reject(new Failure("Redis did not answer in time")), milliseconds).unref();
   });
 }

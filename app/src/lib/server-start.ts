@@ -1,4 +1,6 @@
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { activeLearners } from "@/lib/active-learners";
+import { captureConsole } from "@/lib/console";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { startMetrics } from "@/lib/telemetry/metrics";
@@ -9,7 +11,14 @@ export async function prepareServer(): Promise<void> {
   try {
     // next-auth reads its public address from this variable only.
     process.env["NEXTAUTH_URL"] = env().APP_URL;
-    await startTelemetry(process.env);
+    // Next.js would add a span to each fetch that has one already, with the address in its name.
+    process.env["NEXT_OTEL_FETCH_DISABLED"] = "1";
+    if (process.env.NODE_ENV === "production") captureConsole();
+    await startTelemetry({
+      metricsPort: env().OTEL_EXPORTER_PROMETHEUS_PORT,
+      // The exporter reads where to send from the same variable.
+      exporter: env().OTEL_EXPORTER_OTLP_ENDPOINT ? new OTLPTraceExporter() : undefined,
+    });
     startMetrics(() => activeLearners.count());
     log.info("started");
   } catch (error) {

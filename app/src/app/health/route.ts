@@ -1,5 +1,6 @@
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { describe, Failure } from "@/lib/failures";
 import { checkHealth } from "@/lib/health";
 import { log } from "@/lib/log";
 import { mongo } from "@/lib/mongo";
@@ -12,7 +13,7 @@ async function probeMl(): Promise<void> {
     cache: "no-store",
     signal: AbortSignal.timeout(3000),
   });
-  if (!response.ok) throw new Error(`the ML service answered ${response.status}`);
+  if (!response.ok) throw new Failure(`the ML service answered ${response.status}`);
 }
 
 /** 200 only when everything that LexFix needs answers; the body says what does not. */
@@ -25,8 +26,7 @@ export async function GET(): Promise<Response> {
       redis: async () => (await redis()).ping(),
       ml: probeMl,
     },
-    (check, error) =>
-      log.warn({ check, reason: error instanceof Error ? error.message : "unknown" }, "not healthy"),
+    (check, error) => log.warn({ check, error: describe(error) }, "not healthy"),
   );
   const status = health.status === "ok" ? 200 : 503;
   return Response.json(health, { status, headers: { "cache-control": "no-store" } });

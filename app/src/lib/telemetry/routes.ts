@@ -6,7 +6,7 @@ import {
   W3CTraceContextPropagator,
   type RPCMetadata,
 } from "@opentelemetry/core";
-import type { Span, SpanProcessor } from "@opentelemetry/sdk-trace";
+import { NoopSpanProcessor, type Span } from "@opentelemetry/sdk-trace";
 
 // What the HTTP instrumentation knows of a request, by the request's headers.
 const requests = new WeakMap<object, RPCMetadata>();
@@ -27,20 +27,10 @@ export class RequestPropagator extends W3CTraceContextPropagator {
 }
 
 /** Tells the HTTP instrumentation which route pattern (`/learners/[learner]`) Next.js found for a request. */
-export class RouteNames implements SpanProcessor {
-  onStart(span: Span, parent: Context): void {
+export class RouteNames extends NoopSpanProcessor {
+  override onStart(span: Span, parent: Context): void {
     const route = span.attributes["next.route"];
     const request = getRPCMetadata(parent);
     if (request && typeof route === "string") request.route = route;
-  }
-
-  onEnd(): void {}
-
-  forceFlush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  shutdown(): Promise<void> {
-    return Promise.resolve();
   }
 }

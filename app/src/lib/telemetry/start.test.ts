@@ -23,7 +23,7 @@ beforeAll(async () => {
   port = await freePort();
   process.env["OTEL_SERVICE_NAME"] = "app";
   process.env["OTEL_RESOURCE_ATTRIBUTES"] = "service.version=sha256:abc,deployment.environment.name=test";
-  await startTelemetry({ OTEL_EXPORTER_PROMETHEUS_PORT: String(port) });
+  await startTelemetry({ metricsPort: port });
   startMetrics(() => learners());
   learners = () => Promise.resolve(3);
   server = createServer((request, response) => answer(request, response));

@@ -3,54 +3,77 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { registerInstrumentations } from "@opentelemetry/instrumentation";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
+import { MongoDBInstrumentation } from "@opentelemetry/instrumentation-mongodb";
+import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import { defaultResource, detectResources, envDetector } from "@opentelemetry/resources";
 import {
   AggregationType,
   createAllowListAttributesProcessor,
   MeterProvider,
+  type ViewOptions,
 } from "@opentelemetry/sdk-metrics";
-import { AlwaysOnSampler, TracerProvider } from "@opentelemetry/sdk-trace";
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  TracerProvider,
+  type SpanExporter,
+} from "@opentelemetry/sdk-trace";
+import { PrismaInstrumentation } from "@prisma/instrumentation";
+import { AccessLog } from "@/lib/telemetry/access-log";
 import { DURATION_BUCKETS } from "@/lib/telemetry/metrics";
+import { traceRedis } from "@/lib/telemetry/redis-spans";
 import { beginRequest, RequestPropagator, RouteNames } from "@/lib/telemetry/routes";
+import { Scrubbed } from "@/lib/telemetry/scrubbing";
 
 /** Kubernetes, Prometheus and the gates ask these all day: counted, they would hide how learners are served. */
 const NOT_COUNTED = new Set(["/live", "/health", "/metrics"]);
 
-/** Starts OpenTelemetry in this process: metrics at `:9464/metrics`. Call it once, before the server listens. */
-export async function startTelemetry(source: Record<string, string | undefined>): Promise<void> {
+const VIEWS: ViewOptions[] = [
+  {
+    instrumentName: "http.server.request.duration",
+    name: "http.server.request.duration.seconds",
+    aggregation: {
+      type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
+      options: { boundaries: DURATION_BUCKETS },
+    },
+    attributesProcessors: [
+      createAllowListAttributesProcessor(["http.request.method", "http.route", "http.response.status_code"]),
+    ],
+  },
+  // What the app waits for is measured where it is done, by route and stage.
+  ...["http.client.*", "db.client.*"].map((instrumentName): ViewOptions => ({
+    instrumentName,
+    aggregation: { type: AggregationType.DROP },
+  })),
+];
+
+export interface TelemetryOptions {
+  metricsPort: number;
+  /** Where spans go; without it none leaves the process. */
+  exporter?: SpanExporter;
+}
+
+/**
+ * Starts OpenTelemetry in this process, metrics at `/metrics`. Call it once, before anything that it watches. Returns
+ * what makes the spans.
+ */
+export async function startTelemetry({ metricsPort, exporter }: TelemetryOptions): Promise<TracerProvider> {
   const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }));
-  const exporter = new PrometheusExporter({
-    port: Number(source["OTEL_EXPORTER_PROMETHEUS_PORT"] ?? PrometheusExporter.DEFAULT_OPTIONS.port),
+  const prometheus = new PrometheusExporter({
+    port: metricsPort,
     withoutScopeInfo: true,
     preventServerStart: true,
   });
-  const meterProvider = new MeterProvider({
-    resource,
-    readers: [exporter],
-    views: [
-      {
-        instrumentName: "http.server.request.duration",
-        name: "http.server.request.duration.seconds",
-        aggregation: {
-          type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
-          options: { boundaries: DURATION_BUCKETS },
-        },
-        attributesProcessors: [
-          createAllowListAttributesProcessor([
-            "http.request.method",
-            "http.route",
-            "http.response.status_code",
-          ]),
-        ],
-      },
-      { instrumentName: "http.client.*", aggregation: { type: AggregationType.DROP } },
-    ],
-  });
+  const meterProvider = new MeterProvider({ resource, readers: [prometheus], views: VIEWS });
   const tracerProvider = new TracerProvider({
     resource,
     // Always: routes and log lines hang on the spans, and a caller must not be able to switch them off.
     sampler: new AlwaysOnSampler(),
-    spanProcessors: [new RouteNames()],
+    spanProcessors: [
+      new RouteNames(),
+      new AccessLog(),
+      ...(exporter ? [new BatchSpanProcessor({ exporter: new Scrubbed(exporter) })] : []),
+    ],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new RequestPropagator());
@@ -65,9 +88,19 @@ export async function startTelemetry(source: Record<string, string | undefined>)
         disableOutgoingRequestInstrumentation: true,
         requestHook: beginRequest,
       }),
+      // Also where no span leaves: it carries the trace id on, which the ML service's log lines bear.
+      new UndiciInstrumentation(),
+      ...(exporter
+        ? [
+            new MongoDBInstrumentation(),
+            new PrismaInstrumentation({ ignoreSpanTypes: ["prisma:client:serialize"] }),
+          ]
+        : []),
     ],
   });
+  if (exporter) traceRedis();
   // Next.js loaded it before this ran, and what is loaded is instrumented when it is asked for again.
   process.getBuiltinModule("http");
-  await exporter.startServer();
+  await prometheus.startServer();
+  return tracerProvider;
 }

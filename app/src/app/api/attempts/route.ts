@@ -10,6 +10,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { MlRefusal, scorePronunciation } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
+import { report } from "@/lib/report";
 import { isSameOrigin } from "@/lib/same-origin";
 import { countRecording, recordFeedback } from "@/lib/telemetry/metrics";
 
@@ -46,7 +47,7 @@ async function handle(request: Request): Promise<Response> {
   const attempt = await storeAttempt(user.id, recordingId, phrase, result);
   const { score, verdict, model } = result;
   audit({ type: "attempt", userId: user.id, attemptId: attempt.id, phraseId, score, verdict, model });
-  after(() => activeLearners.note(user.id));
+  after(() => activeLearners.note(user.id).catch((error: unknown) => report(error, "learner not counted")));
   const milliseconds = performance.now() - startedAt;
   recordFeedback(milliseconds / 1000);
   log.info({ attemptId: attempt.id, milliseconds: Math.round(milliseconds) }, "attempt");
@@ -61,7 +62,7 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     if (error instanceof BodyTooLarge) return refusals.tooLarge();
     if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
-    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "attempt not scored");
+    report(error, "attempt not scored");
     return refusals.unavailable();
   }
 }

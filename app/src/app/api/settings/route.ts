@@ -2,9 +2,9 @@ import { cookies } from "next/headers";
 import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { log } from "@/lib/log";
 import { readingSettingsSchema, SETTINGS_COOKIE } from "@/lib/reading-settings";
 import { refusals, refuse } from "@/lib/replies";
+import { report } from "@/lib/report";
 import { isSameOrigin } from "@/lib/same-origin";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -35,7 +35,7 @@ export async function PUT(request: Request): Promise<Response> {
   try {
     return await handle(request);
   } catch (error) {
-    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "settings not saved");
+    report(error, "settings not saved");
     return refuse(503, "unavailable", "We could not save this right now. Please try again in a minute.");
   }
 }

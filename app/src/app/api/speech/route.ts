@@ -2,9 +2,9 @@ import { z } from "zod";
 import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { log } from "@/lib/log";
 import { MlRefusal, speak } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
+import { report } from "@/lib/report";
 import { isSameOrigin } from "@/lib/same-origin";
 
 const bodySchema = z.object({ phraseId: z.uuid(), speed: z.number().min(0.5).max(1.5).default(1) });
@@ -28,7 +28,7 @@ export async function POST(request: Request): Promise<Response> {
     return await handle(request);
   } catch (error) {
     if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
-    log.error({ reason: error instanceof Error ? error.message : "unknown" }, "phrase not spoken");
+    report(error, "phrase not spoken");
     return refuse(503, "unavailable", "We can't play this phrase right now. Please try again in a minute.");
   }
 }
