@@ -9,6 +9,6 @@ export async function register(): Promise<void> {
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
-  const { report } = await import("@/lib/report");
+  const { report } = await import("@/lib/errors/report");
   report(error, "request failed", { method: request.method, route: context.routePath });
 };

@@ -1,6 +1,10 @@
 "use client";
 
-export default function ErrorPage({ reset }: { reset: () => void }) {
+import { useEffect } from "react";
+
+export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }) {
+  // React hands it here; the browser's own handlers, Sentry's among them, have not seen it.
+  useEffect(() => window.reportError(error), [error]);
   return (
     <section className="card narrow" role="alert">
       <h1>Something went quiet</h1>

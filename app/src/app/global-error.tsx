@@ -1,11 +1,13 @@
 "use client";
 
+import { useEffect } from "react";
 import "@/styles/tokens.css";
 import "@/styles/base.css";
 import "@/styles/parts.css";
 
 /** Stands in for the whole page when even the layout fails, for instance while the session store is away. */
-export default function GlobalError() {
+export default function GlobalError({ error }: { error: Error }) {
+  useEffect(() => window.reportError(error), [error]);
   return (
     <html lang="en" data-theme="cream">
       <body>

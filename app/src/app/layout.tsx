@@ -8,6 +8,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Header } from "@/components/header";
+import { env } from "@/lib/env";
 import { currentUser } from "@/lib/current-user";
 import { htmlAttributes, readSettings, SETTINGS_COOKIE } from "@/lib/reading-settings";
 
@@ -22,7 +23,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const user = await currentUser();
   const settings = readSettings(user ? user.settings : (await cookies()).get(SETTINGS_COOKIE)?.value);
   return (
-    <html lang="en" {...htmlAttributes(settings)}>
+    <html
+      lang="en"
+      {...htmlAttributes(settings)}
+      data-sentry-dsn={env().SENTRY_DSN}
+      data-sentry-release={env().SENTRY_RELEASE}
+      data-sentry-environment={env().SENTRY_ENVIRONMENT}
+    >
       <body>
         <a className="skip-link" href="#main">
           Skip to the main part

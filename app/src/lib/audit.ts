@@ -1,4 +1,4 @@
-import { report } from "@/lib/report";
+import { report } from "@/lib/errors/report";
 
 /** Something that a person did. It holds ids, never an e-mail, a name or a recording. */
 export type AuditEvent =

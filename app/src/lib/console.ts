@@ -1,4 +1,4 @@
-import { describe } from "@/lib/failures";
+import { describe } from "@/lib/errors/failures";
 import { log } from "@/lib/log";
 
 /** Makes log lines of what libraries write to the console: of an error what and where, else the text. */

@@ -9,6 +9,14 @@ test("only scripts with this page's nonce run", () => {
   expect(policy).toContain("upgrade-insecure-requests");
 });
 
+test("pages may send errors to Sentry where it is named, and talk to nobody else", () => {
+  const options = { dev: false, https: true };
+  expect(contentSecurityPolicy("abc", options)).toContain("connect-src 'self';");
+  expect(contentSecurityPolicy("abc", { ...options, errorsTo: "https://o1.ingest.sentry.io" })).toContain(
+    "connect-src 'self' https://o1.ingest.sentry.io;",
+  );
+});
+
 test("plain http on a laptop is not upgraded", () => {
   expect(contentSecurityPolicy("abc", { dev: false, https: false })).not.toContain("upgrade");
 });

@@ -1,5 +1,8 @@
-/** The Content-Security-Policy of a page; `nonce` marks the scripts that are ours. */
-export function contentSecurityPolicy(nonce: string, options: { dev: boolean; https: boolean }): string {
+/** The Content-Security-Policy of a page; `nonce` marks the scripts that are ours, `errorsTo` is Sentry's origin. */
+export function contentSecurityPolicy(
+  nonce: string,
+  options: { dev: boolean; https: boolean; errorsTo?: string },
+): string {
   const directives = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${options.dev ? " 'unsafe-eval'" : ""}`,
@@ -7,7 +10,7 @@ export function contentSecurityPolicy(nonce: string, options: { dev: boolean; ht
     "img-src 'self' data:",
     "font-src 'self'",
     "media-src 'self' blob:",
-    "connect-src 'self'",
+    ["connect-src 'self'", options.errorsTo].filter(Boolean).join(" "),
     "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -14,6 +14,9 @@ const schema = z.object({
   APP_URL: url(/^https?:\/\//, "http://localhost:3000").transform((value) => value.replace(/\/+$/, "")),
   LEXFIX_VERSION: z.string().default("dev"),
   OTEL_EXPORTER_PROMETHEUS_PORT: z.coerce.number().int().positive().default(9464),
+  SENTRY_DSN: url(/^https?:\/\/\w+@/, "https://key@o1.ingest.sentry.io/1").optional(),
+  SENTRY_RELEASE: z.string().optional(),
+  SENTRY_ENVIRONMENT: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:\/\//, "http://collector:4318").optional(),
 });
 

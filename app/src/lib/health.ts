@@ -1,4 +1,4 @@
-import { Failure } from "@/lib/failures";
+import { Failure } from "@/lib/errors/failures";
 
 export interface Check {
   ok: boolean;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Failure } from "@/lib/failures";
+import { Failure } from "@/lib/errors/failures";
 import { pronunciationSchema, type Pronunciation } from "@/lib/pronunciation";
 
 /** The ML service said no, in a sentence for the learner's screen. */

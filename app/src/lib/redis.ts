@@ -1,6 +1,6 @@
 import { createClient } from "redis";
 import { env } from "@/lib/env";
-import { describe, Failure } from "@/lib/failures";
+import { describe, Failure } from "@/lib/errors/failures";
 import { log } from "@/lib/log";
 
 function connect(url: string) {

@@ -19,6 +19,8 @@ export async function prepareServer(): Promise<void> {
       // The exporter reads where to send from the same variable.
       exporter: env().OTEL_EXPORTER_OTLP_ENDPOINT ? new OTLPTraceExporter() : undefined,
     });
+    const dsn = env().SENTRY_DSN;
+    if (dsn) (await import("@/lib/errors/server")).reportServerErrors(dsn);
     startMetrics(() => activeLearners.count());
     log.info("started");
   } catch (error) {

@@ -1,6 +1,6 @@
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { describe, Failure } from "@/lib/failures";
+import { describe, Failure } from "@/lib/errors/failures";
 import { checkHealth } from "@/lib/health";
 import { log } from "@/lib/log";
 import { mongo } from "@/lib/mongo";

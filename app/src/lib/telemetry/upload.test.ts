@@ -4,13 +4,16 @@ import { Readable } from "node:stream";
 import { context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { suppressTracing } from "@opentelemetry/core";
 import { InMemorySpanExporter, type ReadableSpan, type TracerProvider } from "@opentelemetry/sdk-trace";
+import { flush } from "@sentry/node";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/attempts/route";
 import type * as Log from "@/lib/log";
 import { captureConsole } from "@/lib/console";
+import { reportServerErrors } from "@/lib/errors/server";
 import { startTelemetry } from "@/lib/telemetry/start";
 import { listening } from "@/lib/testing/listening";
 import { freePort } from "@/lib/testing/ports";
+import { recorder, type Recorder } from "@/lib/testing/sentry";
 import { pronunciationOf } from "@/lib/testing/pronunciations";
 
 const CANARY = "canary";
@@ -38,6 +41,7 @@ vi.mock("@/lib/attempts", () => ({
 const exporter = new InMemorySpanExporter();
 const servers: Server[] = [];
 let provider: TracerProvider;
+let sentry: Recorder;
 let app: string;
 let metricsPort: number;
 let asked: IncomingHttpHeaders;
@@ -46,6 +50,8 @@ let answer: { status: number; body: string };
 beforeAll(async () => {
   metricsPort = await freePort();
   provider = await startTelemetry({ metricsPort, exporter });
+  sentry = await recorder();
+  reportServerErrors(sentry.dsn);
   captureConsole();
   const ml = await listening((request, response) => {
     asked = request.headers;
@@ -58,7 +64,7 @@ beforeAll(async () => {
       response.writeHead(answered.status).end(await answered.text());
     });
   });
-  servers.push(ml.server, upload.server);
+  servers.push(ml.server, upload.server, sentry.server);
   app = upload.address;
   Object.assign(process.env, {
     DATABASE_URL: "postgresql://nowhere/lexfix",
@@ -150,8 +156,12 @@ test("no personal data is told", async () => {
   const sent = JSON.stringify(
     (await spans()).map(({ name, attributes, events, status }) => [name, attributes, events, status]),
   );
-  for (const told of [page, sent, written.join("")]) {
-    expect(told).toContain("POST");
+  await flush();
+  expect(page).toContain("POST");
+  expect(sent).toContain("POST");
+  expect(written.join("")).toContain("POST");
+  expect(sentry.events()).not.toEqual([]);
+  for (const told of [page, sent, written.join(""), sentry.envelopes.join("")]) {
     expect(told).not.toContain(CANARY);
     expect(told).not.toContain(ADDRESS);
     expect(told).not.toContain(LEARNER.id);

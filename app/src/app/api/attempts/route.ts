@@ -10,7 +10,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { MlRefusal, scorePronunciation } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
-import { report } from "@/lib/report";
+import { report } from "@/lib/errors/report";
 import { isSameOrigin } from "@/lib/same-origin";
 import { countRecording, recordFeedback } from "@/lib/telemetry/metrics";
 

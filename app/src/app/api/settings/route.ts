@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { readingSettingsSchema, SETTINGS_COOKIE } from "@/lib/reading-settings";
 import { refusals, refuse } from "@/lib/replies";
-import { report } from "@/lib/report";
+import { report } from "@/lib/errors/report";
 import { isSameOrigin } from "@/lib/same-origin";
 
 const YEAR_SECONDS = 365 * 24 * 3600;

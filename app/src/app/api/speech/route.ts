@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { MlRefusal, speak } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
-import { report } from "@/lib/report";
+import { report } from "@/lib/errors/report";
 import { isSameOrigin } from "@/lib/same-origin";
 
 const bodySchema = z.object({ phraseId: z.uuid(), speed: z.number().min(0.5).max(1.5).default(1) });

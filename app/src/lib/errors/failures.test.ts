@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describe, Failure } from "@/lib/failures";
+import { describe, Failure } from "@/lib/errors/failures";
 
 test("an error of our own keeps its message", () => {
   expect(describe(new Failure("the ML service answered 500"))).toMatchObject({
