@@ -14,7 +14,7 @@ from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 from starlette.exceptions import HTTPException
 
-from . import measures, problems
+from . import measures, problems, reports
 from .access import AccessLog
 from .audio import LARGEST_BYTES, decode
 from .errors import Refusal
@@ -76,8 +76,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def load() -> None:
         try:
             service.scorer = await anyio.to_thread.run_sync(service.load)
-        except Exception:
+        except Exception as error:
             log.exception("model_not_loaded")
+            reports.capture(error)
             raise
         log.info("ready", model=service.scorer.model.version, release=settings.lexfix_version)
 

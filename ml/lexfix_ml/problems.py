@@ -6,6 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from . import reports
 from .errors import Refusal
 
 log = structlog.get_logger()
@@ -39,5 +40,6 @@ def answer_kindly(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def failed(_: Request, error: Exception) -> JSONResponse:
-        log.error("request_failed", error=type(error).__name__)
+        log.error("request_failed", exc_info=error)
+        reports.capture(error)
         return JSONResponse(_FAILED, 500)

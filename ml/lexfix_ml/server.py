@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-from . import logs, telemetry
+from . import logs, reports, telemetry
 from .api import create_app
 from .settings import Settings
 
@@ -15,4 +15,6 @@ def create() -> FastAPI:
     # The exporter reads where to send from the same variable.
     exporter = OTLPSpanExporter() if settings.otel_exporter_otlp_endpoint else None
     telemetry.start(settings.otel_exporter_prometheus_port, exporter)
+    if settings.sentry_dsn:
+        reports.start(settings.sentry_dsn)
     return create_app(settings)

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     scores_at_once: int = Field(default=2, ge=1)
     """Recordings scored side by side; more wait their turn."""
     log_level: str = "INFO"
+    sentry_dsn: str = ""
+    """Where errors are sent; nowhere if empty."""
     otel_exporter_prometheus_port: int = 9464
     otel_exporter_otlp_endpoint: str = ""
     """Where spans are sent; nowhere if empty. Both names are OpenTelemetry's."""

@@ -18,6 +18,7 @@ import redis.asyncio
 import structlog
 from pymongo import AsyncMongoClient
 
+from . import reports
 from .scoring import Assessment
 from .settings import Settings
 from .store import TROUBLE, Store, StoreStatus
@@ -121,8 +122,9 @@ class State:
             try:
                 await self._stores["mongodb"].use(partial(self._log, assessment), _STORE_PATIENCE_SECONDS)
                 await self._stores["postgres"].use(partial(self._count, assessment), _STORE_PATIENCE_SECONDS)
-            except Exception:
+            except Exception as error:
                 log.exception("state_not_kept")
+                reports.capture(error)
             finally:
                 self._queue.task_done()
 
@@ -135,8 +137,9 @@ class State:
             if log_store:
                 await self._stores["mongodb"].use(lambda: log_store.admin.command("ping"), _STORE_PATIENCE_SECONDS)
             await self._stores["postgres"].use(self._connected, _STORE_PATIENCE_SECONDS)
-        except Exception:
+        except Exception as error:
             log.exception("stores_not_asked")
+            reports.capture(error)
 
     async def _connected(self) -> psycopg.AsyncConnection:
         """The connection to PostgreSQL, made where there is none or the last one ended."""

@@ -126,6 +126,19 @@ def _fails(*_: object) -> None:
     raise RuntimeError(CANARY)
 
 
+async def test_a_failure_reaches_sentry_by_type_and_place_under_its_images_digest(
+    client: httpx.AsyncClient, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Scorer, "score", _fails)
+        await _score(client, traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
+    event = told.events()[-1]
+    (exception,) = event["exception"]["values"]
+    assert (event["release"], exception["type"]) == ("sha256:abc", "RuntimeError")
+    assert exception["stacktrace"]["frames"][-1]["function"] == "_fails"
+    assert event["tags"] == {"trace_id": TRACE}
+
+
 async def test_no_personal_data_is_told(client: httpx.AsyncClient, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     personal = {
         "user-agent": CANARY,
@@ -139,7 +152,9 @@ async def test_no_personal_data_is_told(client: httpx.AsyncClient, told: Told, m
         patch.setattr(Scorer, "score", _fails)
         assert (await _score(client, f"a {CANARY}", **personal)).status_code == 500
     spans = "".join(span.to_json() for span in told.spans())
-    for told_of in (told.page(), spans, told.output.getvalue()):
-        assert "/v1/pronunciation" in told_of
+    said = told.page(), spans, told.output.getvalue()
+    assert all("/v1/pronunciation" in one for one in said)
+    assert told.events()
+    for told_of in (*said, "".join(told.envelopes)):
         assert CANARY not in told_of
         assert "203.0.113.77" not in told_of
