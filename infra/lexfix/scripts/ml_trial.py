@@ -17,7 +17,7 @@ BOUNDARY = "lexfix-golden"
 
 
 def start() -> subprocess.Popen[bytes]:
-    command = ["uvicorn", "--factory", "lexfix_ml.api:create_app", "--host", "127.0.0.1", "--port", str(PORT)]
+    command = ["uvicorn", "--factory", "lexfix_ml.server:create", "--host", "127.0.0.1", "--port", str(PORT)]
     return subprocess.Popen([*command, "--no-access-log"], stdout=sys.stderr)
 
 
