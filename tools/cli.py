@@ -14,7 +14,7 @@ from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from ops.cli import app as ops
-from tools import checks, engine, records, rehearsal, status, world
+from tools import checks, engine, overhead, records, rehearsal, status, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
@@ -133,6 +133,14 @@ def show_status(
     if json_file:
         status.write(done, json_file)
     console.print(status.table(done))
+
+
+@app.command(name="overhead")
+def show_overhead(
+    pairs: Annotated[int, typer.Option(min=100, help="How many requests each of the two pods gets.")] = 800,
+) -> None:
+    """Measure what telemetry adds to the app's 95th percentile, in two pods of the running local stack."""
+    console.print(overhead.measure(pairs).table())
 
 
 @app.command()

@@ -13,6 +13,7 @@ const schema = z.object({
   ML_URL: url(/^https?:\/\//, "http://ml-service:8000").transform((value) => value.replace(/\/+$/, "")),
   APP_URL: url(/^https?:\/\//, "http://localhost:3000").transform((value) => value.replace(/\/+$/, "")),
   LEXFIX_VERSION: z.string().default("dev"),
+  OTEL_SDK_DISABLED: z.stringbool().default(false),
   OTEL_EXPORTER_PROMETHEUS_PORT: z.coerce.number().int().positive().default(9464),
   SENTRY_DSN: url(/^https?:\/\/\w+@/, "https://key@o1.ingest.sentry.io/1").optional(),
   SENTRY_RELEASE: z.string().optional(),

@@ -14,11 +14,12 @@ export async function prepareServer(): Promise<void> {
     // Next.js would add a span to each fetch that has one already, with the address in its name.
     process.env["NEXT_OTEL_FETCH_DISABLED"] = "1";
     if (process.env.NODE_ENV === "production") captureConsole();
-    await startTelemetry({
-      metricsPort: env().OTEL_EXPORTER_PROMETHEUS_PORT,
-      // The exporter reads where to send from the same variable.
-      exporter: env().OTEL_EXPORTER_OTLP_ENDPOINT ? new OTLPTraceExporter() : undefined,
-    });
+    if (!env().OTEL_SDK_DISABLED)
+      await startTelemetry({
+        metricsPort: env().OTEL_EXPORTER_PROMETHEUS_PORT,
+        // The exporter reads where to send from the same variable.
+        exporter: env().OTEL_EXPORTER_OTLP_ENDPOINT ? new OTLPTraceExporter() : undefined,
+      });
     const dsn = env().SENTRY_DSN;
     if (dsn) (await import("@/lib/errors/server")).reportServerErrors(dsn);
     startMetrics(() => activeLearners.count());

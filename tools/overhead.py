@@ -1,0 +1,142 @@
+"""``lexfix overhead``: what telemetry costs the app, in one paired run on the local stack.
+
+Two pods of the app as it is deployed, one with OpenTelemetry and one without, get the same requests in turn, so that
+whatever else happens on the machine meets both alike. What the ML service takes is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.table import Table
+
+from infra.platform import NAMESPACE
+from tools import engine
+from tools.cluster import kubectl
+from tools.paths import BIN, KUBECONFIG
+from tools.steps import ToolError
+from tools.world import LOCAL
+
+VARIANTS = {"without": "true", "with": "false"}
+"""What OTEL_SDK_DISABLED is in each pod."""
+PAGES = ("/lessons", "/lessons/first-words/2", "/settings", "/api/auth/session")
+WARM_UP = 20
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that the requests took in each pod, request by request."""
+
+    seconds: dict[str, list[float]]
+
+    def quantile(self, variant: str, percent: int) -> float:
+        """Of the requests of a pod, in seconds."""
+        return statistics.quantiles(self.seconds[variant], n=100)[percent - 1]
+
+    @property
+    def added(self) -> float:
+        """The share by which the 95th percentile is longer with telemetry: 0.05 is 5 %."""
+        return self.quantile("with", 95) / self.quantile("without", 95) - 1
+
+    def table(self) -> Table:
+        table = Table("requests", "p50", "p95", title=f"{len(self.seconds['with'])} pairs; p95 {self.added:+.1%}")
+        for variant in VARIANTS:
+            p50, p95 = (f"{1000 * self.quantile(variant, percent):.1f} ms" for percent in (50, 95))
+            table.add_row(f"{variant} telemetry", p50, p95)
+        return table
+
+
+def measure(pairs: int) -> Cost:
+    """Raises ``ToolError`` where the local stack does not run or a pod does not come up."""
+    deployed = json.loads(kubectl("get", "deployment/app", "-n", NAMESPACE, "-o", "json"))
+    password = engine.output(LOCAL, "demoPassword")
+    with ExitStack() as stack:
+        clients = {variant: stack.enter_context(_client(pod(deployed, variant), password)) for variant in VARIANTS}
+        return Cost(in_turn({variant: _timed(client) for variant, client in clients.items()}, pairs))
+
+
+def in_turn(ask: dict[str, Callable[[str], float]], pairs: int) -> dict[str, list[float]]:
+    """Seconds of ``pairs`` requests to each, each pair's first one alternating; what warms up is not counted."""
+    seconds: dict[str, list[float]] = {variant: [] for variant in ask}
+    for number in range(-WARM_UP, pairs):
+        page = PAGES[number % len(PAGES)]
+        order = list(ask) if number // len(PAGES) % 2 else list(reversed(ask))
+        for variant in order:
+            took = ask[variant](page)
+            if number >= 0:
+                seconds[variant].append(took)
+    return seconds
+
+
+def pod(deployed: dict[str, Any], variant: str) -> dict[str, Any]:
+    """A pod as the Deployment makes it, which takes no traffic, with OpenTelemetry or without."""
+    spec = deployed["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    disabled = {"name": "OTEL_SDK_DISABLED", "value": VARIANTS[variant]}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": f"overhead-{variant}",
+            "namespace": NAMESPACE,
+            # Whose network policy lets it reach what the app needs.
+            "labels": {"app.kubernetes.io/name": "app-trial"},
+        },
+        "spec": {**spec, "restartPolicy": "Never", "containers": [{**container, "env": [*container["env"], disabled]}]},
+    }
+
+
+@contextmanager
+def _client(wanted: dict[str, Any], password: str) -> Iterator[httpx.Client]:
+    """A signed-in learner's client of a pod that is gone afterwards."""
+    name = wanted["metadata"]["name"]
+    kubectl("apply", "-f", "-", text=json.dumps(wanted))
+    try:
+        kubectl("wait", "-n", NAMESPACE, f"pod/{name}", "--for=condition=Ready", "--timeout=120s")
+        with _forwarded(name) as address, httpx.Client(base_url=address, timeout=30) as client:
+            token = client.get("/api/auth/csrf").raise_for_status().json()["csrfToken"]
+            person = {"csrfToken": token, "email": "learner@lexfix.local", "password": password, "json": "true"}
+            client.post("/api/auth/callback/credentials", data=person).raise_for_status()
+            yield client
+    finally:
+        kubectl("delete", "-n", NAMESPACE, f"pod/{name}", "--wait=false")
+
+
+@contextmanager
+def _forwarded(name: str) -> Iterator[str]:
+    """The address on this machine that leads to the pod."""
+    command = [
+        str(BIN / "kubectl"),
+        f"--kubeconfig={KUBECONFIG}",
+        "port-forward",
+        "-n",
+        NAMESPACE,
+        f"pod/{name}",
+        ":3000",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forward:
+        try:
+            said = forward.stdout.readline() if forward.stdout else ""
+            if not (port := re.search(r"127\.0\.0\.1:(\d+)", said)):
+                raise ToolError(f"kubectl port-forward to {name} said {said.strip()!r} and no port.")
+            yield f"http://127.0.0.1:{port[1]}"
+        finally:
+            forward.terminate()
+
+
+def _timed(client: httpx.Client) -> Callable[[str], float]:
+    def ask(page: str) -> float:
+        start = time.perf_counter()
+        client.get(page).raise_for_status()
+        return time.perf_counter() - start
+
+    return ask
