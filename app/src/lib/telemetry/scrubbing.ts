@@ -18,6 +18,20 @@ const KEPT = new Set([
   "model",
 ]);
 
+// Of Next.js's own spans those that take time: the request, its middleware, a page's rendering, a route's handler. The
+// rest are steps of microseconds, most of a trace by number.
+const WORK = new Set([
+  "BaseServer.handleRequest",
+  "Middleware.execute",
+  "AppRender.getBodyResult",
+  "AppRouteRouteHandlers.runHandler",
+]);
+
+function isWork({ attributes }: ReadableSpan): boolean {
+  const step = attributes["next.span_type"];
+  return typeof step !== "string" || WORK.has(step);
+}
+
 function kept(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => KEPT.has(key)));
 }
@@ -45,12 +59,12 @@ function scrub(span: ReadableSpan): ReadableSpan {
   };
 }
 
-/** Exports spans with the attributes above, without messages and events. */
+/** Exports the spans that tell something, with the attributes above, without messages and events. */
 export class Scrubbed implements SpanExporter {
   constructor(private readonly exporter: SpanExporter) {}
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    this.exporter.export(spans.map(scrub), done);
+    this.exporter.export(spans.filter(isWork).map(scrub), done);
   }
 
   shutdown(): Promise<void> {

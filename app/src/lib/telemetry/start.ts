@@ -93,7 +93,7 @@ export async function startTelemetry({ metricsPort, exporter }: TelemetryOptions
       ...(exporter
         ? [
             new MongoDBInstrumentation(),
-            new PrismaInstrumentation({ ignoreSpanTypes: ["prisma:client:serialize"] }),
+            new PrismaInstrumentation({ ignoreSpanTypes: [/^prisma:client:(?!operation|db_query)/] }),
           ]
         : []),
     ],
