@@ -11,6 +11,8 @@ const securityHeaders = [
 const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: __dirname,
+  // instrumentation-http asks for it in a way that the tracing of files does not see.
+  outputFileTracingIncludes: { "/**": ["./node_modules/forwarded-parse/**/*"] },
   poweredByHeader: false,
   images: { unoptimized: true },
   serverExternalPackages: ["@node-rs/argon2", "mongodb", "pino"],
