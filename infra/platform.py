@@ -18,6 +18,10 @@ NAMESPACE = "lexfix"
 """Kubernetes namespace that LexFix runs in, on every platform."""
 MONITORING = "monitoring"
 """Kubernetes namespace of what watches the cluster; the only one whose pods may ask for metrics."""
+LOG_ACCOUNT = "loki"
+"""Service account, in ``MONITORING``, of the pods that keep logs."""
+LOG_DAYS_AT_MOST = 90
+"""Logs are about children: nowhere are they kept for longer."""
 ML_NODES = {"lexfix.com/workload": "ml"}
 """Labels of nodes meant for the ML service, and their soft taints, where a platform has such nodes."""
 IMAGES = ("lexfix-app", "lexfix-e2e", "lexfix-ml")
@@ -79,6 +83,16 @@ class ClusterAccess:
     """A kubeconfig as JSON, without a credential in it."""
 
 
+@dataclass(frozen=True)
+class LogBucket:
+    """Object storage that the pods of ``LOG_ACCOUNT`` may use, without a secret."""
+
+    name: pulumi.Input[str]
+    region: str
+    ready: tuple[pulumi.Resource, ...] = ()
+    """What must exist before those pods start."""
+
+
 class Platform(Protocol):
     """What LexFix needs from the place it runs."""
 
@@ -97,3 +111,8 @@ class Platform(Protocol):
 
     @property
     def entrance(self) -> Entrance: ...
+
+    @property
+    def log_bucket(self) -> LogBucket | None:
+        """``None`` where logs are kept on a volume."""
+        ...

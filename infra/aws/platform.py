@@ -23,6 +23,7 @@ from infra.aws.iam import Role, RoleArgs, trust
 from infra.aws.ingress_controller import INGRESS_CLASS, NAMESPACE, IngressController, IngressControllerArgs
 from infra.aws.keys import Key, KeyArgs, alarm_service, log_service
 from infra.aws.load_balancer import LoadBalancer, LoadBalancerArgs, NodePorts
+from infra.aws.log_bucket import LogBucket, LogBucketArgs
 from infra.aws.metrics import Threshold
 from infra.aws.network import Network, NetworkArgs
 from infra.aws.nodes import NodeGroup, NodeGroupArgs
@@ -36,6 +37,7 @@ from infra.aws.stores import StorePlace, certificate_authority
 from infra.aws.subnets import divide
 from infra.aws.versions import KUBERNETES
 from infra.platform import ML_NODES, ClusterAccess, DataStores, Entrance
+from infra.platform import LogBucket as PlatformLogBucket
 from infra.platform import Registry as PlatformRegistry
 
 
@@ -82,6 +84,18 @@ class AwsPlatform(pulumi.ComponentResource):
         self._kubernetes = self._create_kubernetes(nodes)
         self._stores = self._create_stores()
         self._entrance = self._create_entrance(nodes)
+        self._log_bucket = LogBucket(
+            f"{name}-logs",
+            LogBucketArgs(
+                args.environment,
+                args.account,
+                args.region,
+                self.cluster.name,
+                self._keys.logs.arn,
+                disposable=not self._protected,
+            ),
+            self._child,
+        )
         Alarms(
             f"{name}-alarms",
             AlarmsArgs(args.environment, args.alarms, self._keys.logs.arn, self._thresholds),
@@ -109,6 +123,10 @@ class AwsPlatform(pulumi.ComponentResource):
     @property
     def entrance(self) -> Entrance:
         return self._entrance
+
+    @property
+    def log_bucket(self) -> PlatformLogBucket:
+        return self._log_bucket.platform
 
     @property
     def _protected(self) -> bool:

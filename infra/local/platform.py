@@ -29,6 +29,7 @@ class LocalPlatform(pulumi.ComponentResource):
     registry: Registry
     stores: DataStores
     entrance: Entrance
+    log_bucket: None = None
 
     def __init__(self, name: str, args: LocalPlatformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("lexfix:local:Platform", name, None, opts)

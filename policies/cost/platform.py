@@ -43,6 +43,10 @@ class _Taggable:
             "iam/rolePolicyAttachment:RolePolicyAttachment",
             "kms/alias:Alias",
             "route53/record:Record",
+            "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+            "s3/bucketPolicy:BucketPolicy",
+            "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+            "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
             "secretsmanager/secretVersion:SecretVersion",
             "sns/topicSubscription:TopicSubscription",
         )

@@ -32,6 +32,7 @@ _KINDS: dict[str, tuple[str, str, str, str]] = {
     "target group": ("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupName"),
     "certificate": ("acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
     "alarm": ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "bucket": ("s3", "list_buckets", "Buckets", "Name"),
     "log group": ("logs", "describe_log_groups", "logGroups", "logGroupName"),
     "topic": ("sns", "list_topics", "Topics", "TopicArn"),
     "secret": ("secretsmanager", "list_secrets", "SecretList", "Name"),

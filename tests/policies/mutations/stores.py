@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.reliability.stores import PLAN, SELECTION
+from policies.security import buckets
 from policies.security.cluster import CLUSTER
 from policies.security.keys import VAULT
 from policies.security.secrets import SECRET
@@ -63,6 +64,17 @@ SECURITY = (
     Mutation("secrets-encrypted", SECRET, "lexfix-cache-secret", "kmsKeyId"),
     Mutation("secrets-recoverable", SECRET, "lexfix-cache-secret", "recoveryWindowInDays", 0),
     Mutation("backups-encrypted", VAULT, "lexfix-backup-vault", "kmsKeyArn"),
+    Mutation("buckets-closed", buckets.CLOSED, "lexfix-logs-closed"),
+    Mutation("buckets-closed", buckets.CLOSED, "lexfix-logs-closed", "blockPublicPolicy", False),
+    Mutation("buckets-encrypted", buckets.ENCRYPTION, "lexfix-logs-encryption"),
+    Mutation(
+        "buckets-encrypted",
+        buckets.ENCRYPTION,
+        "lexfix-logs-encryption",
+        "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",
+    ),
+    Mutation("buckets-tls", buckets.POLICY, "lexfix-logs-policy"),
+    Mutation("buckets-tls", buckets.POLICY, "lexfix-logs-policy", "policy", '{"Statement": []}'),
 )
 
 RELIABILITY = (

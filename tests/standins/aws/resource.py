@@ -148,7 +148,7 @@ class Type:
 
     def make(self, aws: Aws, props: Props) -> tuple[str, Props]:
         """Create it; returns its id and outputs. What fails half-way is deleted again."""
-        answer = self._call(aws, self.create, props, {})
+        answer = self._call(aws, self.create, props, {"region": aws.region})
         identity = str(jmespath.search(self.id[1:], answer)) if self.id[0] == "=" else self.id.format(**props)
         try:
             state = self.observe(aws, identity, props) or {"id": identity}

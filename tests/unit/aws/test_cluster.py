@@ -97,7 +97,7 @@ def test_network_policies_are_enforced(prod: Environment) -> None:
     assert json.loads(addon["configurationValues"])["enableNetworkPolicy"] == "true"
 
 
-def test_pods_get_aws_permissions_through_pod_identity_and_only_three_service_accounts_do(prod: Environment) -> None:
+def test_pods_get_aws_permissions_through_pod_identity_and_only_these_service_accounts_do(prod: Environment) -> None:
     accounts = {
         (association.inputs["namespace"], association.inputs["serviceAccount"])
         for association in prod.declared.of("PodIdentityAssociation")
@@ -106,6 +106,7 @@ def test_pods_get_aws_permissions_through_pod_identity_and_only_three_service_ac
         ("kube-system", "aws-node"),
         ("kube-system", "ebs-csi-controller-sa"),
         ("kube-system", "cluster-autoscaler"),
+        ("monitoring", "loki"),
     }
     trust = json.loads(prod.declared.one("iam/role:Role", "lexfix-autoscaler-role").inputs["assumeRolePolicy"])
     assert trust["Statement"][0]["Principal"] == {"Service": "pods.eks.amazonaws.com"}

@@ -21,6 +21,10 @@ UNTAGGED = {
     "aws:autoscaling/attachment:Attachment",
     "aws:sns/topicSubscription:TopicSubscription",
     "aws:backup/selection:Selection",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
 }
 
 

@@ -16,9 +16,23 @@ from tests.standins.aws.types import (
     identity,
     network,
     registry,
+    storage,
     watching,
 )
 
-_AREAS = (network, firewall, identity, cluster, access, registry, databases, documents, cache, entrance, watching)
+_AREAS = (
+    network,
+    firewall,
+    identity,
+    cluster,
+    access,
+    registry,
+    databases,
+    documents,
+    cache,
+    entrance,
+    storage,
+    watching,
+)
 
 TYPES: Mapping[str, Type] = {kind.token: kind for area in _AREAS for kind in area.TYPES}
