@@ -144,5 +144,10 @@ BUILDS = (
 )
 """What every ``make up`` needs."""
 
-FULL_BUILDS = (GoBuild("trivy", "Trivy built", ("trivy",), environment={"GOEXPERIMENT": "jsonv2"}),)
+FULL_BUILDS = (
+    GoBuild("trivy", "Trivy built", ("trivy",), environment={"GOEXPERIMENT": "jsonv2"}),
+    GoBuild("loki", "Loki built", ("loki",)),
+    GoBuild("otelcol", "OpenTelemetry Collector built", ("otelcol",), targets=(".",)),
+    GoBuild("jaeger", "Jaeger built", ("jaeger",)),
+)
 """What the level ``full`` adds: too long to compile for a first ``make up`` to wait."""
