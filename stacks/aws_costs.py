@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from infra.aws.plan import Plan
-from infra.monitoring import alertmanager
+from infra.monitoring import MonitoringSettings, alertmanager
 from stacks.aws_settings import AwsSettings
 from stacks.aws_table import monitoring
 from stacks.settings import load
@@ -40,6 +40,7 @@ MONTHLY_USD = {
     "RDS gp3, per GiB": 0.137,
     "DocumentDB storage, per GiB": 0.119,
     "recovery point, per GiB": 0.10,
+    "S3 standard, per GiB": 0.0245,
     "KMS key": 1.00,
     "secret": 0.40,
     "alarm": 0.10,
@@ -97,7 +98,7 @@ def estimate(plan: Plan) -> list[Line]:
     hourly(f"ML nodes ({ml.instance_types[0]})", ml.instance_types[0], ml.smallest)
     monthly("Node disks, general", "EBS gp3, per GiB", general.smallest, general.disk_gib)
     monthly("Node disks, ML", "EBS gp3, per GiB", ml.smallest, ml.disk_gib)
-    monthly("Volumes of the monitoring", "EBS gp3, per GiB", watching.storage_gib + alertmanager.VOLUME_GIB)
+    monthly("Volumes of the monitoring", "EBS gp3, per GiB", _volumes(watching))
     hourly(f"PostgreSQL ({plan.postgres.instance_class})", f"{plan.postgres.instance_class}, PostgreSQL", copies)
     monthly("PostgreSQL storage", "RDS gp3, per GiB", copies, plan.postgres.storage_gib)
     hourly(
@@ -120,8 +121,15 @@ def estimate(plan: Plan) -> list[Line]:
     monthly("Alarms", "alarm", 14 + 4 * plan.cache.nodes)
     usage("NAT traffic", "NAT traffic, per GB", use.nat_gb)
     usage("Logs", "log ingestion, per GB", use.logs_gb)
+    monthly("Logs in their bucket, a month of them", "S3 standard, per GiB", use.logs_gb)
     usage("Traffic to learners", "traffic to learners, per GB", use.learners_gb)
     return lines
+
+
+def _volumes(watching: MonitoringSettings) -> int:
+    """GiB of all volumes of the monitoring."""
+    stores = (watching.storage_gib, watching.log_storage_gib, watching.trace_storage_gib)
+    return sum(stores) + alertmanager.VOLUME_GIB
 
 
 def _line(what: str, price: float, formula: str, *counts: int) -> Line:

@@ -87,6 +87,11 @@ TABLE: dict[str, tuple[object, object]] = {
     "monitoring.retention_days":      (15,                                    30),
     "monitoring.storage_gib":         (20,                                    50),
     "monitoring.memory":              ("1Gi",                                 "3Gi"),
+    "monitoring.log_days":            (14,                                    30),
+    "monitoring.log_storage_gib":     (10,                                    20),
+    "monitoring.log_memory":          ("512Mi",                               "1Gi"),
+    "monitoring.trace_days":          (3,                                     7),
+    "monitoring.trace_storage_gib":   (5,                                     30),
 
     "alarms.monthly_budget_usd":      (750,                                   2500),
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from tools import builder, registry
 from tools.paths import BIN, CACHE, REPOSITORY
 from tools.steps import Log, Step
-from tools.toolchain import BUILDS
+from tools.toolchain import BUILDS, FULL_BUILDS
 
 MARKERS = CACHE / "images"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -95,7 +95,7 @@ def _debian(log: Log, context: Path) -> None:
     shutil.rmtree(root)
 
 
-_builds = {build.name: build for build in BUILDS}
+_builds = {build.name: build for build in (*BUILDS, *FULL_BUILDS)}
 
 STAND_INS = {
     image.name: image
@@ -132,3 +132,10 @@ STAND_INS = {
         StandIn("metrics", "metrics-server/metrics-server:v0.8.0", "Metrics server image", build="metrics"),
     )
 }
+
+FULL_STAND_INS = (
+    StandIn("loki", "grafana/loki:3.7.8", "Loki image", build="loki"),
+    StandIn("collector", "otel/opentelemetry-collector-k8s:0.149.0", "OpenTelemetry Collector image", build="otelcol"),
+    StandIn("jaeger", "jaegertracing/jaeger:2.13.0", "Jaeger image", build="jaeger"),
+)
+"""What the level ``full`` adds."""

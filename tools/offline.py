@@ -104,7 +104,7 @@ def _install_prisma_engine(log: Log) -> None:
 def steps(*, full: bool = False) -> list[Step]:
     """What brings the machine to where a stack can be applied; ``full`` adds what the level of that name needs."""
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
-    stand_ins = [image.step() for image in images.STAND_INS.values()]
+    stand_ins = [*images.STAND_INS.values(), *(images.FULL_STAND_INS if full else ())]
     return [
         Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
         Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
@@ -112,7 +112,7 @@ def steps(*, full: bool = False) -> list[Step]:
         *(build.step() for build in (*BUILDS, *(FULL_BUILDS if full else ()))),
         Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
         Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
-        *stand_ins,
+        *(image.step() for image in stand_ins),
         Step(
             "cluster",
             "Kubernetes started",

@@ -71,8 +71,11 @@ def check_port() -> None:
             ) from error
 
 
-def copy_settings() -> None:
-    """Bring the tracked settings of the local stack to where Pulumi may write its salt beside them."""
+def copy_settings(*, full: bool = False) -> None:
+    """Bring the tracked settings of the local stack to where Pulumi may write its salt beside them.
+
+    ``full`` asks for logs and traces as well.
+    """
     source = REPOSITORY / "Pulumi.local.yaml"
     if not source.exists():
         raise ToolError(
@@ -80,6 +83,8 @@ def copy_settings() -> None:
         )
     tracked = yaml.safe_load(source.read_text()) or {}
     salted = yaml.safe_load(SETTINGS.read_text()) if SETTINGS.exists() else {}
+    if full:
+        tracked.setdefault("config", {})["lexfix:monitoring"] = "full"
     salt = {key: value for key, value in (salted or {}).items() if key == "encryptionsalt"}
     SETTINGS.write_text(yaml.safe_dump({**tracked, **salt}))
 
@@ -95,5 +100,5 @@ def prepare(*, full: bool = False) -> None:
     if not PASSPHRASE.exists():
         PASSPHRASE.touch(mode=0o600)
         PASSPHRASE.write_text(secrets.token_urlsafe(32))
-    copy_settings()
+    copy_settings(full=full)
     current().prepare(full=full)

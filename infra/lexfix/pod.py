@@ -29,12 +29,14 @@ def metadata(name: str, namespace: pulumi.Input[str]) -> meta.ObjectMetaArgs:
     return meta.ObjectMetaArgs(name=name, namespace=namespace, labels=labels(name))
 
 
-def pod_security(user: int = USER) -> core.PodSecurityContextArgs:
+def pod_security(user: int = USER, group: int | None = None) -> core.PodSecurityContextArgs:
+    """``group`` is the user's own where it is left open."""
+    group = user if group is None else group
     return core.PodSecurityContextArgs(
         run_as_non_root=True,
         run_as_user=user,
-        run_as_group=user,
-        fs_group=user,
+        run_as_group=group,
+        fs_group=group,
         seccomp_profile=core.SeccompProfileArgs(type="RuntimeDefault"),
     )
 

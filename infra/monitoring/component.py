@@ -11,9 +11,12 @@ from infra.lexfix.namespace import namespace
 from infra.lexfix.network import deny_by_default
 from infra.monitoring import prometheus
 from infra.monitoring.alertmanager import alertmanager
+from infra.monitoring.collector import collector
 from infra.monitoring.exporters import cluster_exporters, store_exporters
 from infra.monitoring.grafana import grafana
+from infra.monitoring.loki import loki
 from infra.monitoring.settings import MonitoringSettings, Receivers
+from infra.monitoring.traces import traces
 from infra.platform import MONITORING, Platform
 
 
@@ -49,6 +52,10 @@ class Monitoring(pulumi.ComponentResource):
         alertmanager(space, args.receivers, child)
         cluster_exporters(space, child)
         store_exporters(space, platform.stores, child)
+        if settings.level == "full":
+            loki(space, settings, platform.log_bucket, child)
+            traces(space, settings, child)
+            collector(space, child)
         if settings.grafana:
             grafana(space, settings, child)
         self.register_outputs({})

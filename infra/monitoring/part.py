@@ -26,6 +26,12 @@ NOBODY = 65534
 CONFIGURATION, SECRETS = "/etc/lexfix/configuration", "/etc/lexfix/secrets"
 """Where a pod finds ``PartArgs.configuration`` and ``PartArgs.secret_files``."""
 
+NODE = "NODE_NAME"
+"""Environment variable of a part that runs on every node: the node's name."""
+_NODE_NAME = core.EnvVarArgs(
+    name=NODE, value_from=core.EnvVarSourceArgs(field_ref=core.ObjectFieldSelectorArgs(field_path="spec.nodeName"))
+)
+
 
 @dataclass(frozen=True)
 class Volume:
@@ -53,9 +59,11 @@ class PartArgs:
     live: str
     cpu: str = "10m"
     user: int = NOBODY
+    group: int | None = None
+    """The user's own where it is left open."""
     volume: Volume | None = None
     every_node: bool = False
-    """A pod on each node, whatever else the node is meant for."""
+    """A pod on each node, whatever else the node is meant for; the Service leads to the caller's own node."""
     configuration: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Paths under ``CONFIGURATION`` to contents. A change rolls the pod."""
     secret_files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -64,6 +72,8 @@ class PartArgs:
     """Environment variables that are secret."""
     scratch: Sequence[str] = ()
     """Paths to write to, gone with the pod."""
+    reads: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Paths to the claims whose volumes are there to be read."""
     certificate_authority: pulumi.Input[str] | None = None
     """Name of the ConfigMap that signs the stores' certificates."""
     rights: Sequence[Mapping[str, Any]] = ()
@@ -99,6 +109,7 @@ class Part(pulumi.ComponentResource):
                     core.ServicePortArgs(name=port, port=number, target_port=port)
                     for port, number in args.ports.items()
                 ],
+                internal_traffic_policy="Local" if args.every_node else None,
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[pods]),
         )
@@ -163,7 +174,7 @@ class Part(pulumi.ComponentResource):
                 service_account_name=account.metadata.name,
                 automount_service_account_token=False,
                 enable_service_links=False,
-                security_context=pod.pod_security(args.user),
+                security_context=pod.pod_security(args.user, args.group),
                 tolerations=[core.TolerationArgs(operator="Exists")] if args.every_node else None,
                 containers=[self._container(mounts)],
                 volumes=volumes,
@@ -178,7 +189,11 @@ class Part(pulumi.ComponentResource):
             image=pinned(args.image, parent=self),
             command=list(args.command),
             ports=[core.ContainerPortArgs(name=name, container_port=number) for name, number in args.ports.items()],
-            env=[*pod.environment({**_frugal(args.memory), **args.environment}), *self._secret_environment()],
+            env=[
+                *([_NODE_NAME] if args.every_node else []),
+                *pod.environment({**_frugal(args.memory), **args.environment}),
+                *self._secret_environment(),
+            ],
             resources=core.ResourceRequirementsArgs(
                 requests={"cpu": args.cpu, "memory": f"{_mebibytes(args.memory) // 2}Mi"},
                 limits={"memory": args.memory},
@@ -234,6 +249,10 @@ class Part(pulumi.ComponentResource):
         if args.rights:
             volumes.append(core.VolumeArgs(**token_volume()))
             mounts.append(core.VolumeMountArgs(**token_mount()))
+        for number, (path, claim) in enumerate(args.reads.items()):
+            held = core.PersistentVolumeClaimVolumeSourceArgs(claim_name=claim, read_only=True)
+            volumes.append(core.VolumeArgs(name=f"reads-{number}", persistent_volume_claim=held))
+            mounts.append(core.VolumeMountArgs(name=f"reads-{number}", mount_path=path, read_only=True))
         if args.volume:
             mounts.append(core.VolumeMountArgs(name="data", mount_path=args.volume.path))
         volumes += pod.certificate_volumes(args.certificate_authority)

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, SecretStr, StringConstraints, field_vali
 from pydantic.dataclasses import dataclass
 
 from infra.lexfix.size import Memory
+from infra.platform import LOG_DAYS_AT_MOST
 
 _CONFIG = ConfigDict(extra="forbid")
 
@@ -27,6 +28,14 @@ class MonitoringSettings:
     """Prometheus's volume."""
     memory: Memory
     """Limit of Prometheus."""
+    log_days: Annotated[int, Field(ge=1, le=LOG_DAYS_AT_MOST)] = 7
+    log_storage_gib: Annotated[int, Field(ge=1)] = 2
+    """Loki's volume: all logs, or what is on its way where the platform has a bucket for them."""
+    log_memory: Memory = "192Mi"
+    """Limit of Loki."""
+    trace_days: Annotated[int, Field(ge=1, le=LOG_DAYS_AT_MOST)] = 7
+    trace_storage_gib: Annotated[int, Field(ge=0)] = 0
+    """Jaeger's volume; 0 keeps the newest traces in memory alone."""
 
 
 @dataclass(frozen=True, config=_CONFIG)

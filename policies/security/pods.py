@@ -23,6 +23,7 @@ _VOLUMES = frozenset(
     )
 )
 """What the restricted profile admits."""
+_PERSISTENT_VOLUME = "kubernetes:core/v1:PersistentVolume"
 
 
 def _context(subject: Subject, key: str) -> object:
@@ -95,6 +96,11 @@ def _plain_volumes(subject: Subject, _: float) -> str | None:
         if not any(kind in _VOLUMES for kind in volume if kind != "name")
     ]
     return f"mounts volumes of kinds that reach outside the pod: {', '.join(strange)}" if strange else None
+
+
+def _no_node_folder(subject: Subject, _: float) -> str | None:
+    kinds = [kind for kind in ("hostPath", "local") if at(subject.node, "spec", kind) is not None]
+    return "hands out a folder of the node" if kinds else None
 
 
 def _kernel_as_is(subject: Subject, _: float) -> str | None:
@@ -207,6 +213,14 @@ RULES = (
         _plain_volumes,
         pods,
         sources=("PSS restricted",),
+    ),
+    Rule(
+        "no-node-folders",
+        "No volume is a folder of a node, which the profile keeps pods from mounting themselves.",
+        "Claim a volume of the default storage class.",
+        frozenset({_PERSISTENT_VOLUME}),
+        _no_node_folder,
+        sources=("PSS baseline",),
     ),
     Rule(
         "kernel-as-is",

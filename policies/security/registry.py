@@ -20,7 +20,16 @@ PUBLIC = (
     "registry.k8s.io/",
     *(
         f"docker.io/{publisher}/"
-        for publisher in ("library", "grafana", "oliver006", "percona", "prom", "prometheuscommunity")
+        for publisher in (
+            "library",
+            "grafana",
+            "jaegertracing",
+            "oliver006",
+            "otel",
+            "percona",
+            "prom",
+            "prometheuscommunity",
+        )
     ),
 )
 """Registries and publishers that we trust: of Docker Hub, the official images and the makers of what watches LexFix."""

@@ -60,6 +60,24 @@ def test_the_tracked_settings_are_refreshed_and_the_salt_of_this_machine_is_kept
     assert settings == {"config": {"lexfix:url": "new"}, "encryptionsalt": "v1:salt"}
 
 
+def test_the_level_full_is_asked_for_one_run_and_not_remembered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(world, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(world, "SETTINGS", tmp_path / "settings.yaml")
+    (tmp_path / "Pulumi.local.yaml").write_text("config: {lexfix:url: here}\n")
+    world.copy_settings(full=True)
+    assert yaml.safe_load((tmp_path / "settings.yaml").read_text())["config"]["lexfix:monitoring"] == "full"
+    world.copy_settings()
+    assert yaml.safe_load((tmp_path / "settings.yaml").read_text())["config"] == {"lexfix:url": "here"}
+
+
+def test_the_level_full_needs_trivy_and_says_how_to_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connected.shutil, "which", lambda program: None if program == "trivy" else program)
+    with pytest.raises(ToolError, match=r"`trivy` is not on PATH.*--full"):
+        connected.prepare(full=True)
+
+
 def test_a_person_who_is_not_root_is_told_both_ways_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(ToolError, match=r"sudo make up.*Docker and k3d"):

@@ -64,6 +64,12 @@ MUTATIONS = (
     Mutation("no-host-access", DEPLOYMENT, "app", f"{CONTAINER}.ports.0.hostPort", 3000),
     Mutation("no-api-token", DEPLOYMENT, "app", f"{POD}.automountServiceAccountToken", True),
     Mutation("plain-volumes", DEPLOYMENT, "app", f"{POD}.volumes.0", {"name": "node", "hostPath": {"path": "/"}}),
+    Mutation(
+        "no-node-folders",
+        "kubernetes:core/v1:PersistentVolume",
+        "whole-node",
+        value={"metadata": {"name": "whole-node"}, "spec": {"hostPath": {"path": "/"}}},
+    ),
     Mutation("kernel-as-is", DEPLOYMENT, "app", f"{POD}.securityContext.sysctls", [{"name": "kernel.msgmax"}]),
     Mutation("kernel-as-is", DEPLOYMENT, "app", f"{CONTAINER}.securityContext.procMount", "Unmasked"),
     Mutation("own-account", DEPLOYMENT, "app", f"{POD}.serviceAccountName"),

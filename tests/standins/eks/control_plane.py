@@ -27,13 +27,15 @@ _CONTROLLERS = (
     "garbage-collector-controller",
     "job-controller",
     "namespace-controller",
+    "persistentvolume-binder-controller",
+    "persistentvolume-protection-controller",
     "persistentvolumeclaim-protection-controller",
     "replicaset-controller",
     "root-ca-certificate-publisher-controller",
     "serviceaccount-controller",
     "statefulset-controller",
 )
-"""Those that the stacks' objects need; the others look after nodes, volumes and load balancers, which do not exist."""
+"""Those that the stacks' objects need; the others look after nodes, disks and load balancers, which do not exist."""
 
 
 @dataclass(frozen=True)

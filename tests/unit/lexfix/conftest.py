@@ -15,7 +15,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from infra.gates.settings import GateSettings
 from infra.lexfix import LexFix, LexFixArgs, Size, Telemetry
 from infra.lexfix.alerts import Watch
-from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, Registry
+from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, LogBucket, Registry
 from tests.unit.declared import Declared, declare
 
 APP = Size(cpu="250m", memory="256Mi", memory_limit="512Mi", smallest=2, largest=6, scale_at="200m")
@@ -51,6 +51,7 @@ class Place:
     def __init__(self, entrance: Entrance, certificate_authority: str | None) -> None:
         self.entrance = entrance
         self.kubernetes = k8s.Provider("somewhere")
+        self.log_bucket: LogBucket | None = None
         self.access = ClusterAccess(context="somewhere")
         self.registry = Registry(
             repositories={name: f"registry.example.org/{name}" for name in IMAGES},

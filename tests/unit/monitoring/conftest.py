@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pulumi
 import pytest
 
 from infra.monitoring import Monitoring, MonitoringArgs, Receivers
+from infra.platform import LogBucket
 from stacks.local import Settings
 from tests.unit.declared import Declared, declare
 from tests.unit.lexfix.conftest import CERTIFICATES, PRIVATE, Place
@@ -20,17 +22,16 @@ RECEIVERS = Receivers(
 )
 
 
-def deploy(grafana: bool = False, receivers: Receivers | None = None) -> Declared:
-    """All that the monitoring consists of."""
-    settings = replace(LOCAL, level="full", grafana=grafana)
-    declared, _ = declare(
-        lambda: (
-            Monitoring(
-                "monitoring", MonitoringArgs(Place(PRIVATE, CERTIFICATES), settings, receivers or Receivers())
-            ).urn
-        )
-    )
-    return declared
+def deploy(receivers: Receivers | None = None, log_bucket: LogBucket | None = None, **changes: object) -> Declared:
+    """All that the monitoring consists of, with the local stack's settings but for some."""
+    settings = replace(LOCAL, **{"level": "full", **changes})  # type: ignore[arg-type]
+
+    def program() -> pulumi.Output[str]:
+        place = Place(PRIVATE, CERTIFICATES)
+        place.log_bucket = log_bucket
+        return Monitoring("monitoring", MonitoringArgs(place, settings, receivers or Receivers())).urn
+
+    return declare(program)[0]
 
 
 @pytest.fixture(scope="session")

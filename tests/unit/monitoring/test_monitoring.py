@@ -55,15 +55,18 @@ def test_every_pod_gives_metrics_of_its_own(told: Declared) -> None:
         assert METRICS in {port["name"] for container in containers(pod) for port in container["ports"]}, name
 
 
-def test_a_pod_is_reached_from_its_own_namespace_and_prometheus_from_the_gate_as_well(told: Declared) -> None:
+def test_a_pod_is_reached_from_its_own_namespace_prometheus_from_the_gate_and_the_collector_for_spans(
+    told: Declared,
+) -> None:
     own = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
+    lexfix = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}}
     gate = {
-        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}},
+        **lexfix,
         "podSelector": {"matchLabels": {"app.kubernetes.io/name": "alerts"}},
     }
     for name in pods(told):
-        for rule in told.one("NetworkPolicy", name).inputs["spec"]["ingress"]:
-            assert rule["from"] == ([own, gate] if name == "prometheus" else [own])
+        (rule,) = told.one("NetworkPolicy", name).inputs["spec"]["ingress"]
+        assert rule["from"] == [own, *{"prometheus": [gate], "collector": [lexfix]}.get(name, [])], name
 
 
 def test_whoever_has_no_policy_of_its_own_reaches_nobody(told: Declared) -> None:

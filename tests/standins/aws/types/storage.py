@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from botocore.exceptions import ClientError
+
 from tests.standins.aws.calls import Aws
 from tests.standins.aws.resource import Call, Name, Props, Type
 from tests.standins.aws.template import Each
@@ -19,7 +21,13 @@ class _BucketTags:
         aws.call("s3", "PutBucketTagging", {"Bucket": state["bucket"], "Tagging": {"TagSet": pairs}})
 
     def read(self, aws: Aws, state: Props) -> dict[str, str]:
-        answer = aws.call("s3", "GetBucketTagging", {"Bucket": state["bucket"]})
+        try:
+            answer = aws.call("s3", "GetBucketTagging", {"Bucket": state["bucket"]})
+        except ClientError as error:
+            # S3 tells of no tags in its own way.
+            if error.response["Error"]["Code"] == "NoSuchTagSet":
+                return {}
+            raise
         return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
 
 
