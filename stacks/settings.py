@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size, Telemetry
 from infra.monitoring import MonitoringSettings, Receivers
+from infra.monitoring.collector import URL as COLLECTOR
 from infra.platform import Platform
 
 PROJECT = "lexfix"
@@ -63,7 +64,8 @@ class Environment(BaseModel, ABC):
     @property
     def telemetry(self) -> Telemetry:
         dsn = None if self.sentry_dsn is None else pulumi.Output.secret(self.sentry_dsn)
-        return Telemetry(environment=pulumi.get_stack(), sentry_dsn=dsn)
+        traces = COLLECTOR if self.monitoring.level == "full" else None
+        return Telemetry(environment=pulumi.get_stack(), traces=traces, sentry_dsn=dsn)
 
     @abstractmethod
     def platform(self) -> Platform:
