@@ -60,6 +60,8 @@ export interface TelemetryOptions {
 export async function startTelemetry({ metricsPort, exporter }: TelemetryOptions): Promise<TracerProvider> {
   const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }));
   const prometheus = new PrometheusExporter({
+    // Its own choice is this machine alone.
+    host: "0.0.0.0",
     port: metricsPort,
     withoutScopeInfo: true,
     preventServerStart: true,
