@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tools.overhead import PAGES, Cost, in_turn, pod
+from tools.overhead import REQUESTS, Cost, in_turn, pod
 
 DEPLOYED = {
     "spec": {
@@ -43,17 +43,17 @@ def test_both_pods_get_the_same_requests_and_each_goes_first_as_often() -> None:
 
         return answer
 
-    seconds = in_turn({"without": ask("without"), "with": ask("with")}, pairs=80)
-    assert {variant: len(each) for variant, each in seconds.items()} == {"without": 80, "with": 80}
-    counted = asked[-160:]
+    seconds = in_turn({"without": ask("without"), "with": ask("with")}, pairs=100)
+    assert {len(each) for paths in seconds.values() for each in paths.values()} == {20}
+    counted = asked[-200:]
     pairs = list(zip(counted[::2], counted[1::2], strict=True))
     assert all(first[1] == second[1] and first[0] != second[0] for first, second in pairs)
-    for page in PAGES:
-        firsts = [first[0] for first, _ in pairs if first[1] == page]
+    for path in REQUESTS:
+        firsts = [first[0] for first, _ in pairs if first[1] == path]
         assert firsts.count("with") == firsts.count("without") == 10
 
 
 def test_the_cost_is_the_longer_95th_percentile_as_a_share() -> None:
-    without = [0.010] * 90 + [0.020] * 10
-    cost = Cost({"without": without, "with": [1.04 * seconds for seconds in without]})
-    assert cost.added == pytest.approx(0.04)
+    without = dict.fromkeys(REQUESTS, [0.010] * 90 + [0.020] * 10)
+    longer = {path: [1.04 * seconds for seconds in took] for path, took in without.items()}
+    assert Cost({"without": without, "with": longer}).added() == pytest.approx(0.04)

@@ -37,6 +37,17 @@ test("a recording goes out with its text and comes back scored", async () => {
   expect(asked.body).toContain("a cat");
 });
 
+test("recordings do not pile up in memory once they are scored", async () => {
+  answer.body = JSON.stringify(pronunciationOf("a cat", [["cat", "k", "c", "practise", "t"]]));
+  const bytes = new Uint8Array(100_000);
+  const before = process.memoryUsage().arrayBuffers;
+  for (let sent = 0; sent < 1500; sent++) {
+    const sound = new File([bytes], "recording", { type: "audio/webm" });
+    await scorePronunciation(url, sound, "a cat");
+  }
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan((1500 * bytes.length) / 2);
+}, 60_000);
+
 test("a refusal keeps its status, code and sentence", async () => {
   answer = { status: 422, body: JSON.stringify({ code: "silence", message: "We could not hear you." }) };
   const refusal = await scorePronunciation(url, recording, "a cat").catch((error: unknown) => error);

@@ -49,12 +49,28 @@ async function post(
   throw new MlUnavailable(`the ML service answered ${response.status}`);
 }
 
+/** The form as bytes. `fetch` would read the File of a FormData as a stream, and those bytes stay in memory (see body.ts). */
+async function formOf(audio: File, text: string, boundary: string): Promise<Buffer<ArrayBuffer>> {
+  const part = (disposition: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n`;
+  return Buffer.concat([
+    Buffer.from(part('name="text"') + text + "\r\n" + part('name="audio"; filename="recording"')),
+    Buffer.from(await audio.arrayBuffer()),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+}
+
 /** Scores a recording of `text`. Throws MlRefusal (silence, too long, ...) or MlUnavailable. */
 export async function scorePronunciation(mlUrl: string, audio: File, text: string): Promise<Pronunciation> {
-  const form = new FormData();
-  form.set("audio", audio, audio.name || "recording");
-  form.set("text", text);
-  const response = await post(`${mlUrl}/v1/pronunciation`, form, SCORE_TIMEOUT_MS);
+  const boundary = `lexfix-${crypto.randomUUID()}`;
+  const response = await post(
+    `${mlUrl}/v1/pronunciation`,
+    await formOf(audio, text, boundary),
+    SCORE_TIMEOUT_MS,
+    {
+      "content-type": `multipart/form-data; boundary=${boundary}`,
+    },
+  );
   const parsed = pronunciationSchema.safeParse(await response.json().catch(() => null));
   if (!parsed.success)
     throw new MlUnavailable("the ML service answered in another shape", { cause: parsed.error });

@@ -1,0 +1,118 @@
+"""Things break, the alert that is meant for it fires, and it falls silent when the trouble is over.
+
+A disk that fills up is not tried here: the node's disk is this machine's own, and the kubelet would end pods to win
+space. ``tests/monitoring`` tries that alert on made-up series, as it does every other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+
+import httpx
+import pytest
+from tenacity import retry, stop_after_delay, wait_fixed
+
+from infra.monitoring.prometheus import NAME, PORT
+from tests.live.learner import PHRASE, Learner, recording
+from tools.prometheus import Prometheus, forwarded
+
+FIRES_SECONDS = 420
+"""The longest ``for``, the rounds of scrapes and rules before it, and traffic enough to matter."""
+CLEARS_SECONDS = 600
+CALM = "/api/auth/session"
+"""What is asked for to show that all is well again."""
+
+
+@pytest.fixture(scope="module")
+def prometheus() -> Iterator[Prometheus]:
+    with forwarded(NAME, PORT) as address:
+        yield Prometheus(address)
+
+
+@pytest.fixture
+def phrase(sql: Callable[[str], str]) -> Iterator[str]:
+    """A phrase to practise; what is practised in the test does not count as the demo learner's."""
+    before = sql("SELECT now()")
+    yield sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
+    sql(f"DELETE FROM attempts WHERE created_at >= '{before}'")  # noqa: S608 the database's own clock
+
+
+@pytest.fixture
+def stopped_database(kubectl: Callable[..., str]) -> Iterator[Callable[[], None]]:
+    """PostgreSQL is away until what this yields is called, or the test ends."""
+
+    def start() -> None:
+        kubectl("scale", "-n", "data", "statefulset/postgres", "--replicas=1")
+        kubectl("rollout", "status", "-n", "data", "statefulset/postgres", "--timeout=120s")
+
+    kubectl("scale", "-n", "data", "statefulset/postgres", "--replicas=0")
+    try:
+        yield start
+    finally:
+        start()
+
+
+def firing(prometheus: Prometheus) -> set[str]:
+    return {series.labels["alertname"] for series in prometheus.now('ALERTS{alertstate="firing"}')}
+
+
+def await_alerts(prometheus: Prometheus, alerts: set[str]) -> None:
+    @retry(stop=stop_after_delay(FIRES_SECONDS), wait=wait_fixed(5), reraise=True)
+    def fire() -> None:
+        assert alerts - firing(prometheus) == set(), "these stay silent"
+
+    fire()
+
+
+def await_silence(prometheus: Prometheus, alerts: set[str]) -> None:
+    @retry(stop=stop_after_delay(CLEARS_SECONDS), wait=wait_fixed(5), reraise=True)
+    def fall_silent() -> None:
+        assert alerts & firing(prometheus) == set(), "these go on"
+
+    fall_silent()
+
+
+@contextmanager
+def again_and_again(ask: Callable[[], object], at_once: int, pause_seconds: float = 0) -> Iterator[None]:
+    """Whatever ``ask`` meets is part of the trouble."""
+    stop = Event()
+
+    def loop() -> None:
+        while not stop.wait(pause_seconds):
+            try:
+                ask()
+            except httpx.HTTPError:
+                continue
+
+    with ThreadPoolExecutor(at_once) as threads:
+        for _ in range(at_once):
+            threads.submit(loop)
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+def test_a_database_that_stopped_and_pages_that_fail_are_told_and_then_no_more(
+    prometheus: Prometheus, learner: Learner, stopped_database: Callable[[], None]
+) -> None:
+    told = {"StoreDown", "AvailabilityBurnsFast"}
+    with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=0.5):
+        await_alerts(prometheus, told)
+    stopped_database()
+    with again_and_again(lambda: learner.client.get(CALM), at_once=4):
+        await_silence(prometheus, told)
+
+
+def test_recordings_that_wait_too_long_are_told_and_then_no_more(
+    prometheus: Prometheus, learner: Learner, phrase: str
+) -> None:
+    told = {"MlSaturated", "FeedbackBurnsFast"}
+    sound = recording()
+    with again_and_again(lambda: learner.practise(phrase, sound), at_once=32):
+        await_alerts(prometheus, told)
+    with again_and_again(lambda: learner.practise(phrase, sound), at_once=1):
+        await_silence(prometheus, told)
