@@ -1,7 +1,8 @@
 """Things break, the alert that is meant for it fires, and it falls silent when the trouble is over.
 
 A disk that fills up is not tried here: the node's disk is this machine's own, and the kubelet would end pods to win
-space. ``tests/monitoring`` tries that alert on made-up series, as it does every other.
+space. Nor are promises that an hour's traffic has to break. ``tests/monitoring`` tries those alerts on made-up series,
+as it does every other.
 """
 
 from __future__ import annotations
@@ -99,20 +100,18 @@ def again_and_again(ask: Callable[[], object], at_once: int, pause_seconds: floa
 def test_a_database_that_stopped_and_pages_that_fail_are_told_and_then_no_more(
     prometheus: Prometheus, learner: Learner, stopped_database: Callable[[], None]
 ) -> None:
-    told = {"StoreDown", "AvailabilityBurnsFast"}
     with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=0.5):
-        await_alerts(prometheus, told)
+        await_alerts(prometheus, {"AvailabilityBurnsFast"})
+    await_alerts(prometheus, {"StoreDown"})
     stopped_database()
     with again_and_again(lambda: learner.client.get(CALM), at_once=4):
-        await_silence(prometheus, told)
+        await_silence(prometheus, {"AvailabilityBurnsFast", "StoreDown"})
 
 
-def test_recordings_that_wait_too_long_are_told_and_then_no_more(
+def test_recordings_that_come_faster_than_they_are_scored_are_told_and_then_no_more(
     prometheus: Prometheus, learner: Learner, phrase: str
 ) -> None:
-    told = {"MlSaturated", "FeedbackBurnsFast"}
     sound = recording()
     with again_and_again(lambda: learner.practise(phrase, sound), at_once=32):
-        await_alerts(prometheus, told)
-    with again_and_again(lambda: learner.practise(phrase, sound), at_once=1):
-        await_silence(prometheus, told)
+        await_alerts(prometheus, {"MlSaturated"})
+    await_silence(prometheus, {"MlSaturated"})
