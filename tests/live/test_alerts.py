@@ -1,8 +1,8 @@
 """Things break, the alert that is meant for it fires, and it falls silent when the trouble is over.
 
 A disk that fills up is not tried here: the node's disk is this machine's own, and the kubelet would end pods to win
-space. Nor are promises that an hour's traffic has to break. ``tests/monitoring`` tries those alerts on made-up series,
-as it does every other.
+space. Nor is a promise broken that goes by an hour's traffic, for how much there was is not the test's to say.
+``tests/monitoring`` tries those alerts on made-up series, as it does every other.
 """
 
 from __future__ import annotations
@@ -20,11 +20,9 @@ from infra.monitoring.prometheus import NAME, PORT
 from tests.live.learner import PHRASE, Learner, recording
 from tools.prometheus import Prometheus, forwarded
 
-FIRES_SECONDS = 420
-"""The longest ``for``, the rounds of scrapes and rules before it, and traffic enough to matter."""
-CLEARS_SECONDS = 600
-CALM = "/api/auth/session"
-"""What is asked for to show that all is well again."""
+FIRES_SECONDS = 300
+"""The longest ``for``, and the rounds of scrapes and rules before it."""
+CLEARS_SECONDS = 180
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +95,14 @@ def again_and_again(ask: Callable[[], object], at_once: int, pause_seconds: floa
             stop.set()
 
 
-def test_a_database_that_stopped_and_pages_that_fail_are_told_and_then_no_more(
+def test_a_database_that_stopped_is_told_with_the_pages_that_fail_for_it_and_then_no_more(
     prometheus: Prometheus, learner: Learner, stopped_database: Callable[[], None]
 ) -> None:
-    with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=0.5):
-        await_alerts(prometheus, {"AvailabilityBurnsFast"})
-    await_alerts(prometheus, {"StoreDown"})
+    with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=1):
+        await_alerts(prometheus, {"StoreDown"})
+        assert prometheus.now('slo:bad:ratio_rate5m{slo="availability"} > 14.4 * 0.001'), "no page failed"
     stopped_database()
-    with again_and_again(lambda: learner.client.get(CALM), at_once=4):
-        await_silence(prometheus, {"AvailabilityBurnsFast", "StoreDown"})
+    await_silence(prometheus, {"StoreDown"})
 
 
 def test_recordings_that_come_faster_than_they_are_scored_are_told_and_then_no_more(
