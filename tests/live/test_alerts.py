@@ -98,7 +98,8 @@ def again_and_again(ask: Callable[[], object], at_once: int, pause_seconds: floa
 def test_a_database_that_stopped_is_told_with_the_pages_that_fail_for_it_and_then_no_more(
     prometheus: Prometheus, learner: Learner, stopped_database: Callable[[], None]
 ) -> None:
-    with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=1):
+    # So few that they break no promise: that would be told for half an hour, and stop the updates of that time.
+    with again_and_again(lambda: learner.client.get("/lessons"), at_once=1, pause_seconds=15):
         await_alerts(prometheus, {"StoreDown"})
         assert prometheus.now('slo:bad:ratio_rate5m{slo="availability"} > 14.4 * 0.001'), "no page failed"
     stopped_database()
