@@ -43,9 +43,9 @@ def test_both_pods_get_the_same_requests_and_each_goes_first_as_often() -> None:
 
         return answer
 
-    seconds = in_turn({"without": ask("without"), "with": ask("with")}, pairs=100)
+    seconds = in_turn({"without": ask("without"), "with": ask("with")}, pairs=120)
     assert {len(each) for paths in seconds.values() for each in paths.values()} == {20}
-    counted = asked[-200:]
+    counted = asked[-240:]
     pairs = list(zip(counted[::2], counted[1::2], strict=True))
     assert all(first[1] == second[1] and first[0] != second[0] for first, second in pairs)
     for path in REQUESTS:
