@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import statistics
-import subprocess
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator
@@ -21,11 +20,11 @@ from typing import Any
 import httpx
 from rich.table import Table
 
+from infra.lexfix.app import PORT
 from infra.platform import NAMESPACE
 from tools import engine
-from tools.cluster import kubectl
-from tools.paths import BIN, KUBECONFIG, REPOSITORY
-from tools.steps import ToolError
+from tools.paths import REPOSITORY
+from tools.stack import forwarded, kubectl, sql
 from tools.world import LOCAL
 
 VARIANTS = {"without": "true", "with": "false"}
@@ -72,7 +71,7 @@ def measure(pairs: int) -> Cost:
     deployed = json.loads(kubectl("get", "deployment/app", "-n", NAMESPACE, "-o", "json"))
     password = engine.output(LOCAL, "demoPassword")
     with ExitStack() as stack:
-        stack.callback(_forget, _sql("SELECT now()"))
+        stack.callback(_forget, sql("SELECT now()"))
         clients = {variant: stack.enter_context(_client(pod(deployed, variant), password)) for variant in VARIANTS}
         return Cost(in_turn({variant: _timed(client) for variant, client in clients.items()}, pairs))
 
@@ -115,35 +114,13 @@ def _client(wanted: dict[str, Any], password: str) -> Iterator[httpx.Client]:
     kubectl("apply", "-f", "-", text=json.dumps(wanted))
     try:
         kubectl("wait", "-n", NAMESPACE, f"pod/{name}", "--for=condition=Ready", "--timeout=120s")
-        with _forwarded(name) as address, httpx.Client(base_url=address, timeout=30) as client:
+        with forwarded(NAMESPACE, f"pod/{name}", PORT) as address, httpx.Client(base_url=address, timeout=30) as client:
             token = client.get("/api/auth/csrf").raise_for_status().json()["csrfToken"]
             person = {"csrfToken": token, "email": "learner@lexfix.local", "password": password, "json": "true"}
             client.post("/api/auth/callback/credentials", data=person).raise_for_status()
             yield client
     finally:
         kubectl("delete", "-n", NAMESPACE, f"pod/{name}", "--wait=false")
-
-
-@contextmanager
-def _forwarded(name: str) -> Iterator[str]:
-    """The address on this machine that leads to the pod."""
-    command = [
-        str(BIN / "kubectl"),
-        f"--kubeconfig={KUBECONFIG}",
-        "port-forward",
-        "-n",
-        NAMESPACE,
-        f"pod/{name}",
-        ":3000",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forward:
-        try:
-            said = forward.stdout.readline() if forward.stdout else ""
-            if not (port := re.search(r"127\.0\.0\.1:(\d+)", said)):
-                raise ToolError(f"kubectl port-forward to {name} said {said.strip()!r} and no port.")
-            yield f"http://127.0.0.1:{port[1]}"
-        finally:
-            forward.terminate()
 
 
 def _timed(client: httpx.Client) -> Callable[[str], float]:
@@ -167,9 +144,4 @@ def _timed(client: httpx.Client) -> Callable[[str], float]:
 
 
 def _forget(since: str) -> None:
-    _sql(f"DELETE FROM attempts WHERE created_at >= '{since}'")  # noqa: S608 the database's own clock
-
-
-def _sql(statement: str) -> str:
-    shell = 'psql -qtA "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c "$1"'
-    return kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell, "sh", statement).strip()
+    sql(f"DELETE FROM attempts WHERE created_at >= '{since}'")  # noqa: S608 the database's own clock

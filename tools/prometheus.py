@@ -1,20 +1,12 @@
-"""Prometheus's HTTP API, and the way to it: a forwarded port of the cluster."""
+"""Prometheus's HTTP API."""
 
 from __future__ import annotations
 
-import re
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-
-from infra.platform import MONITORING
-from tools import engine
-from tools.steps import ToolError
 
 
 @dataclass(frozen=True)
@@ -63,24 +55,3 @@ class Prometheus:
 
 def _point(value: list[Any]) -> tuple[float, float]:
     return float(value[0]), float(value[1])
-
-
-@contextmanager
-def forwarded(service: str, port: int, local: int = 0) -> Iterator[str]:
-    """The address under which a Service of the monitoring answers on this machine; ``local`` 0 takes a free port.
-
-    Raises ``ToolError`` if it cannot be reached.
-    """
-    command = ["kubectl", "port-forward", "-n", MONITORING, f"service/{service}", f"{local or ''}:{port}"]
-    process = subprocess.Popen(
-        command, env=engine.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        said = process.stdout.readline() if process.stdout else ""
-        found = re.search(r"127\.0\.0\.1:(\d+) ->", said)
-        if not found:
-            raise ToolError(f"{service} cannot be reached: {said.strip()}. `make up` brings the monitoring up.")
-        yield f"http://127.0.0.1:{found[1]}"
-    finally:
-        process.terminate()
-        process.wait()

@@ -21,6 +21,8 @@ ANNOTATIONS = {
     "pulumi.com/replaceUnready": "true",
 }
 """Of every Job that a gate reads."""
+LATE_SECONDS = 30
+"""How long Kubernetes may take to say that a Job's deadline has passed."""
 LAST_WORDS = "FallbackToLogsOnError"
 """``terminationMessagePolicy`` of its containers."""
 
@@ -32,6 +34,7 @@ class JobGateArgs:
     digest: pulumi.Input[str]
     """Of the image that the Job runs."""
     deadline_seconds: int
+    """The Job's own."""
     expected: Mapping[str, pulumi.Input[Any]]
     """What the result is compared with; the clause says how."""
 
@@ -44,7 +47,7 @@ class JobGateArgs:
             "namespace": self.job.metadata.namespace,
             "digest": self.digest,
             "wanted": self.expected,
-            "deadlineSeconds": self.deadline_seconds,
+            "deadlineSeconds": self.deadline_seconds + LATE_SECONDS,
             "context": self.access.context,
             "kubeconfig": self.access.kubeconfig,
         }

@@ -13,7 +13,7 @@ from infra.gates.alerts import AlertsGate
 from infra.gates.job_gate import JobGateArgs
 from infra.lexfix import pod
 from infra.lexfix.images import Image
-from infra.lexfix.measuring import LATE_SECONDS, MeasuringArgs, measuring_job
+from infra.lexfix.measuring import MeasuringArgs, measuring_job
 from infra.lexfix.scripts import inline
 from infra.platform import ClusterAccess
 
@@ -70,9 +70,7 @@ class Alerts(pulumi.ComponentResource):
             "settleSeconds": args.settle_seconds,
             "versions": dict(args.versions),
         }
-        self.gate = AlertsGate(
-            "alerts", JobGateArgs(args.access, job, args.app.digest, deadline + LATE_SECONDS, wanted), here
-        )
+        self.gate = AlertsGate("alerts", JobGateArgs(args.access, job, args.app.digest, deadline, wanted), here)
         self.register_outputs({"job": job.metadata.name})
 
     @staticmethod
@@ -90,9 +88,7 @@ class Alerts(pulumi.ComponentResource):
                     "ALERTS": " ".join(sorted(args.watch.alerts)),
                 }
             ),
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": "10m", "memory": "64Mi"}, limits={"memory": "128Mi"}
-            ),
+            resources=pod.resources("10m", "64Mi", "128Mi"),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount()],

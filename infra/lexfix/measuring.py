@@ -14,9 +14,6 @@ from infra.gates import job_gate
 from infra.lexfix import pod
 from infra.lexfix.images import Image
 
-LATE_SECONDS = 30
-"""How long Kubernetes may take to say that a deadline has passed."""
-
 
 @dataclass(frozen=True)
 class MeasuringArgs:

@@ -15,7 +15,6 @@ from infra.gates.job_gate import JobGateArgs
 from infra.gates.migrations import MigrationsGate
 from infra.lexfix import pod
 from infra.lexfix.images import Image
-from infra.lexfix.measuring import LATE_SECONDS
 from infra.lexfix.scripts import inline
 from infra.platform import ClusterAccess
 
@@ -82,7 +81,7 @@ class Migrations(pulumi.ComponentResource):
         )
         self.gate = MigrationsGate(
             "migrations",
-            JobGateArgs(args.access, self.job, args.image.digest, DEADLINE_SECONDS + LATE_SECONDS, {}),
+            JobGateArgs(args.access, self.job, args.image.digest, DEADLINE_SECONDS, {}),
             here,
         )
         self.register_outputs({"job": self.job.metadata.name})
@@ -94,10 +93,8 @@ class Migrations(pulumi.ComponentResource):
             image=args.image.reference,
             command=command,
             env=pod.environment(args.environment),
-            env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.secret))],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": "50m", "memory": "256Mi"}, limits={"memory": "768Mi"}
-            ),
+            env_from=pod.environment_from(args.secret),
+            resources=pod.resources("50m", "256Mi", "768Mi"),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount(), *pod.certificate_mounts(args.certificate_authority)],

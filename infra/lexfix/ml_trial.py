@@ -18,7 +18,7 @@ from infra.gates.job_gate import JobGateArgs
 from infra.gates.model import ModelGate
 from infra.lexfix import pod
 from infra.lexfix.images import REPOSITORY, Image
-from infra.lexfix.measuring import LATE_SECONDS, MeasuringArgs, measuring_job
+from infra.lexfix.measuring import MeasuringArgs, measuring_job
 from infra.lexfix.scripts import inline
 from infra.lexfix.size import Size
 from infra.platform import ClusterAccess
@@ -85,7 +85,7 @@ class MlTrial(pulumi.ComponentResource):
         }
         self.gate = ModelGate(
             "model",
-            JobGateArgs(args.access, job, args.image.digest, DEADLINE_SECONDS + LATE_SECONDS, wanted),
+            JobGateArgs(args.access, job, args.image.digest, DEADLINE_SECONDS, wanted),
             here,
         )
         self.register_outputs({"job": job.metadata.name})
@@ -98,9 +98,7 @@ class MlTrial(pulumi.ComponentResource):
             image=args.image.reference,
             command=["python", "-c", inline("ml_trial.py")],
             env=pod.environment({**args.environment, **limits, "GOLDEN": json.dumps(golden)}),
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": args.size.cpu, "memory": args.size.memory}, limits={"memory": args.size.memory_limit}
-            ),
+            resources=pod.resources(args.size.cpu, args.size.memory, args.size.memory_limit),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount(), core.VolumeMountArgs(name="golden", mount_path=MOUNT, read_only=True)],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pulumi
+from pulumi_kubernetes.apps import v1 as apps
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
@@ -51,6 +52,53 @@ def container_security() -> core.SecurityContextArgs:
 
 def environment(values: Mapping[str, pulumi.Input[str]]) -> list[core.EnvVarArgs]:
     return [core.EnvVarArgs(name=name, value=value) for name, value in values.items()]
+
+
+def secret_environment(secret: pulumi.Input[str], keys: Iterable[str]) -> list[core.EnvVarArgs]:
+    """A variable for each of these keys of a Secret."""
+    return [
+        core.EnvVarArgs(
+            name=key,
+            value_from=core.EnvVarSourceArgs(secret_key_ref=core.SecretKeySelectorArgs(name=secret, key=key)),
+        )
+        for key in keys
+    ]
+
+
+def environment_from(secret: pulumi.Input[str]) -> list[core.EnvFromSourceArgs]:
+    """A variable for each key of a Secret, whatever they are."""
+    return [core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=secret))]
+
+
+def resources(cpu: str, memory: str, memory_limit: str) -> core.ResourceRequirementsArgs:
+    """What is reserved, and the memory that ends the container. No CPU limit: an idle core is better used."""
+    return core.ResourceRequirementsArgs(requests={"cpu": cpu, "memory": memory}, limits={"memory": memory_limit})
+
+
+def probe(path: str, port: str, period: int, failures: int) -> core.ProbeArgs:
+    """Asks for a path on a named port every ``period`` seconds."""
+    return core.ProbeArgs(
+        http_get=core.HTTPGetActionArgs(path=path, port=port),
+        period_seconds=period,
+        failure_threshold=failures,
+        timeout_seconds=3,
+    )
+
+
+def volume_claim(size: str) -> core.PersistentVolumeClaimArgs:
+    """A volume called ``data``, of the default storage class, for the one pod of a StatefulSet."""
+    return core.PersistentVolumeClaimArgs(
+        metadata=meta.ObjectMetaArgs(name="data"),
+        spec=core.PersistentVolumeClaimSpecArgs(
+            access_modes=["ReadWriteOnce"],
+            resources=core.VolumeResourceRequirementsArgs(requests={"storage": size}),
+        ),
+    )
+
+
+def volume_goes_with_the_set() -> apps.StatefulSetPersistentVolumeClaimRetentionPolicyArgs:
+    """The volume of ``volume_claim`` is deleted with the StatefulSet, and with nothing else."""
+    return apps.StatefulSetPersistentVolumeClaimRetentionPolicyArgs(when_deleted="Delete", when_scaled="Retain")
 
 
 def scratch_volume(name: str = "scratch", limit: str = "256Mi") -> core.VolumeArgs:

@@ -14,7 +14,7 @@ from infra.gates.settings import SmokeTests
 from infra.gates.smoke import SmokeGate
 from infra.lexfix import app, pod
 from infra.lexfix.images import Image, ImageArgs
-from infra.lexfix.measuring import LATE_SECONDS, MeasuringArgs, measuring_job
+from infra.lexfix.measuring import MeasuringArgs, measuring_job
 from infra.lexfix.size import Size
 from infra.platform import ClusterAccess, Registry
 
@@ -88,7 +88,7 @@ class Smoke(pulumi.ComponentResource):
                 args.access,
                 job,
                 args.app.digest,
-                DEADLINE_SECONDS + LATE_SECONDS,
+                DEADLINE_SECONDS,
                 {"tests": args.tests, "versions": dict(args.versions)},
             ),
             here,
@@ -112,10 +112,8 @@ class Smoke(pulumi.ComponentResource):
                 ),
                 core.EnvVarArgs(name="E2E_ADDRESS", value_from=own),
             ],
-            env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.people_secret))],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": "100m", "memory": "512Mi"}, limits={"memory": "1536Mi"}
-            ),
+            env_from=pod.environment_from(args.people_secret),
+            resources=pod.resources("100m", "512Mi", "1536Mi"),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount(name="browser")],
@@ -128,13 +126,11 @@ class Smoke(pulumi.ComponentResource):
             image=args.app.reference,
             restart_policy="Always",
             env=pod.environment({**args.environment, "APP_URL": _ADDRESS}),
-            env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.app_secret))],
+            env_from=pod.environment_from(args.app_secret),
             startup_probe=core.ProbeArgs(
                 http_get=core.HTTPGetActionArgs(path=app.LIVE, port=app.PORT), period_seconds=1, failure_threshold=60
             ),
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": args.size.cpu, "memory": args.size.memory}, limits={"memory": args.size.memory_limit}
-            ),
+            resources=pod.resources(args.size.cpu, args.size.memory, args.size.memory_limit),
             security_context=pod.container_security(),
             volume_mounts=[pod.scratch_mount(), *pod.certificate_mounts(args.certificate_authority)],
         )

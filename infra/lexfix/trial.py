@@ -13,7 +13,7 @@ from infra.gates.job_gate import JobGateArgs
 from infra.gates.trial import TrialGate
 from infra.lexfix import pod
 from infra.lexfix.images import Image
-from infra.lexfix.measuring import LATE_SECONDS, MeasuringArgs, measuring_job
+from infra.lexfix.measuring import MeasuringArgs, measuring_job
 from infra.lexfix.scripts import inline
 from infra.lexfix.size import Size
 from infra.platform import ClusterAccess
@@ -62,7 +62,7 @@ class Trial(pulumi.ComponentResource):
         wanted = {"version": args.image.digest}
         self.gate = TrialGate(
             "trial",
-            JobGateArgs(args.access, job, args.image.digest, DEADLINE_SECONDS + LATE_SECONDS, wanted),
+            JobGateArgs(args.access, job, args.image.digest, DEADLINE_SECONDS, wanted),
             here,
         )
         self.register_outputs({"job": job.metadata.name})
@@ -74,10 +74,8 @@ class Trial(pulumi.ComponentResource):
             image=args.image.reference,
             command=["node", "--eval", inline("trial.js")],
             env=pod.environment({**args.environment, "TRIAL_SECONDS": str(ANSWER_SECONDS)}),
-            env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.secret))],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": args.size.cpu, "memory": args.size.memory}, limits={"memory": args.size.memory_limit}
-            ),
+            env_from=pod.environment_from(args.secret),
+            resources=pod.resources(args.size.cpu, args.size.memory, args.size.memory_limit),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,
             volume_mounts=[pod.scratch_mount(), *pod.certificate_mounts(args.certificate_authority)],

@@ -120,13 +120,11 @@ class Workload(pulumi.ComponentResource):
                 core.ContainerPortArgs(name=METRICS_PORT_NAME, container_port=METRICS_PORT),
             ],
             env=pod.environment(args.environment),
-            env_from=[core.EnvFromSourceArgs(secret_ref=core.SecretEnvSourceArgs(name=args.secret))],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": args.size.cpu, "memory": args.size.memory}, limits={"memory": args.size.memory_limit}
-            ),
-            startup_probe=_probe(args.ready_path, period=2, failures=STARTUP_SECONDS // 2),
-            readiness_probe=_probe(args.ready_path, period=5, failures=3),
-            liveness_probe=_probe(args.live_path, period=10, failures=3),
+            env_from=pod.environment_from(args.secret),
+            resources=pod.resources(args.size.cpu, args.size.memory, args.size.memory_limit),
+            startup_probe=pod.probe(args.ready_path, "http", period=2, failures=STARTUP_SECONDS // 2),
+            readiness_probe=pod.probe(args.ready_path, "http", period=5, failures=3),
+            liveness_probe=pod.probe(args.live_path, "http", period=10, failures=3),
             lifecycle=core.LifecycleArgs(
                 pre_stop=core.LifecycleHandlerArgs(sleep=core.SleepActionArgs(seconds=DRAIN_SECONDS))
             ),
@@ -203,12 +201,3 @@ def _tolerations(nodes: Mapping[str, str]) -> list[core.TolerationArgs] | None:
         core.TolerationArgs(key=key, operator="Equal", value=value, effect="PreferNoSchedule")
         for key, value in nodes.items()
     ] or None
-
-
-def _probe(path: str, period: int, failures: int) -> core.ProbeArgs:
-    return core.ProbeArgs(
-        http_get=core.HTTPGetActionArgs(path=path, port="http"),
-        period_seconds=period,
-        failure_threshold=failures,
-        timeout_seconds=3,
-    )

@@ -103,13 +103,6 @@ class Store(pulumi.ComponentResource):
 
     def _stateful_set(self, account: pulumi.Output[str], secret: pulumi.Output[str]) -> k8s.apps.v1.StatefulSet:
         args = self._args
-        volume = core.PersistentVolumeClaimArgs(
-            metadata=meta.ObjectMetaArgs(name="data"),
-            spec=core.PersistentVolumeClaimSpecArgs(
-                access_modes=["ReadWriteOnce"],
-                resources=core.VolumeResourceRequirementsArgs(requests={"storage": args.size}),
-            ),
-        )
         return k8s.apps.v1.StatefulSet(
             self._name,
             metadata=self._metadata,
@@ -117,11 +110,9 @@ class Store(pulumi.ComponentResource):
                 replicas=1,
                 service_name=self._name,
                 selector=meta.LabelSelectorArgs(match_labels=pod.selector(self._name)),
-                volume_claim_templates=[volume],
+                volume_claim_templates=[pod.volume_claim(args.size)],
                 # The password dies with the stack; data that nobody can open must not outlive it.
-                persistent_volume_claim_retention_policy=k8s.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicyArgs(
-                    when_deleted="Delete", when_scaled="Retain"
-                ),
+                persistent_volume_claim_retention_policy=pod.volume_goes_with_the_set(),
                 template=core.PodTemplateSpecArgs(
                     metadata=meta.ObjectMetaArgs(labels=pod.labels(self._name)),
                     spec=core.PodSpecArgs(
@@ -149,10 +140,8 @@ class Store(pulumi.ComponentResource):
             image=pinned(args.image, parent=self),
             args=list(args.arguments) or None,
             ports=[core.ContainerPortArgs(name="store", container_port=args.port)],
-            env=[*pod.environment(args.environment), *self._secret_environment(secret)],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": "50m", "memory": "128Mi"}, limits={"memory": args.memory}
-            ),
+            env=[*pod.environment(args.environment), *pod.secret_environment(secret, args.secret)],
+            resources=pod.resources("50m", "128Mi", args.memory),
             startup_probe=core.ProbeArgs(tcp_socket=connection, period_seconds=2, failure_threshold=90),
             readiness_probe=core.ProbeArgs(
                 exec_=ready, tcp_socket=None if ready else connection, period_seconds=10, timeout_seconds=5
@@ -165,15 +154,6 @@ class Store(pulumi.ComponentResource):
                 *([core.VolumeMountArgs(name="files", mount_path=FILES, read_only=True)] if args.files else []),
             ],
         )
-
-    def _secret_environment(self, secret: pulumi.Output[str]) -> list[core.EnvVarArgs]:
-        return [
-            core.EnvVarArgs(
-                name=key,
-                value_from=core.EnvVarSourceArgs(secret_key_ref=core.SecretKeySelectorArgs(name=secret, key=key)),
-            )
-            for key in self._args.secret
-        ]
 
     def _file_volumes(self, secret: pulumi.Output[str]) -> list[core.VolumeArgs]:
         if not self._args.files:

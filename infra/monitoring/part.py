@@ -141,13 +141,6 @@ class Part(pulumi.ComponentResource):
     def _stateful_set(
         self, selector: meta.LabelSelectorArgs, template: core.PodTemplateSpecArgs, volume: Volume
     ) -> k8s.apps.v1.StatefulSet:
-        claim = core.PersistentVolumeClaimArgs(
-            metadata=meta.ObjectMetaArgs(name="data"),
-            spec=core.PersistentVolumeClaimSpecArgs(
-                access_modes=["ReadWriteOnce"],
-                resources=core.VolumeResourceRequirementsArgs(requests={"storage": volume.size}),
-            ),
-        )
         return k8s.apps.v1.StatefulSet(
             self._name,
             metadata=self._metadata,
@@ -157,10 +150,8 @@ class Part(pulumi.ComponentResource):
                 revision_history_limit=1,
                 selector=selector,
                 template=template,
-                volume_claim_templates=[claim],
-                persistent_volume_claim_retention_policy=k8s.apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicyArgs(
-                    when_deleted="Delete", when_scaled="Retain"
-                ),
+                volume_claim_templates=[pod.volume_claim(volume.size)],
+                persistent_volume_claim_retention_policy=pod.volume_goes_with_the_set(),
             ),
             opts=self._child,
         )
@@ -194,13 +185,10 @@ class Part(pulumi.ComponentResource):
                 *pod.environment({**_frugal(args.memory), **args.environment}),
                 *self._secret_environment(),
             ],
-            resources=core.ResourceRequirementsArgs(
-                requests={"cpu": args.cpu, "memory": f"{_mebibytes(args.memory) // 2}Mi"},
-                limits={"memory": args.memory},
-            ),
-            startup_probe=_probe(args.ready, first, period=1, failures=120),
-            readiness_probe=_probe(args.ready, first, period=10, failures=3),
-            liveness_probe=_probe(args.live, first, period=20, failures=3),
+            resources=pod.resources(args.cpu, f"{_mebibytes(args.memory) // 2}Mi", args.memory),
+            startup_probe=pod.probe(args.ready, first, period=1, failures=120),
+            readiness_probe=pod.probe(args.ready, first, period=10, failures=3),
+            liveness_probe=pod.probe(args.live, first, period=20, failures=3),
             security_context=pod.container_security(),
             volume_mounts=mounts,
         )
@@ -209,13 +197,7 @@ class Part(pulumi.ComponentResource):
         if not self._args.secrets:
             return []
         secret = self._secret(f"{self._name}-environment", self._args.secrets)
-        return [
-            core.EnvVarArgs(
-                name=key,
-                value_from=core.EnvVarSourceArgs(secret_key_ref=core.SecretKeySelectorArgs(name=secret, key=key)),
-            )
-            for key in self._args.secrets
-        ]
+        return pod.secret_environment(secret, self._args.secrets)
 
     def _secret(self, name: str, values: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
         """A Secret whose name follows its content, so that the pod that reads it rolls."""
@@ -273,12 +255,3 @@ def _mebibytes(memory: str) -> int:
 def _frugal(memory: str) -> dict[str, str]:
     """All are written in Go, whose collector works harder before the limit rather than reach it."""
     return {"GOMEMLIMIT": f"{_mebibytes(memory) * 4 // 5}MiB"}
-
-
-def _probe(path: str, port: str, period: int, failures: int) -> core.ProbeArgs:
-    return core.ProbeArgs(
-        http_get=core.HTTPGetActionArgs(path=path, port=port),
-        period_seconds=period,
-        failure_threshold=failures,
-        timeout_seconds=3,
-    )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.live.learner import Learner
-from tools import engine
+from infra.monitoring.prometheus import NAME, PORT
+from infra.platform import MONITORING
+from tests.live.learner import PHRASE, Learner
+from tools import engine, stack
+from tools.prometheus import Prometheus
 from tools.world import LOCAL
 
 Kubectl = Callable[..., str]
@@ -35,10 +37,7 @@ def url() -> str:
 
 @pytest.fixture(scope="session")
 def kubectl() -> Kubectl:
-    def run(*argv: str) -> str:
-        return subprocess.run(["kubectl", *argv], capture_output=True, text=True, check=True).stdout
-
-    return run
+    return stack.kubectl
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +50,21 @@ def get(kubectl: Kubectl) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def sql(kubectl: Kubectl) -> Callable[[str], str]:
+def sql() -> Callable[[str], str]:
     """Runs a statement in LexFix's database and returns its only value."""
-    shell = 'psql -qtA "postgresql://$POSTGRES_USER:$POSTGRES_PASSWORD@localhost/$POSTGRES_DB" -c "$1"'
+    return stack.sql
 
-    def run(statement: str) -> str:
-        return kubectl("exec", "-n", "data", "postgres-0", "--", "sh", "-c", shell, "sh", statement).strip()
 
-    return run
+@pytest.fixture
+def phrase(sql: Callable[[str], str]) -> str:
+    """The id of the phrase that learners practise here."""
+    return sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
+
+
+@pytest.fixture(scope="module")
+def prometheus() -> Iterator[Prometheus]:
+    with stack.forwarded(MONITORING, f"service/{NAME}", PORT) as address:
+        yield Prometheus(address)
 
 
 @pytest.fixture

@@ -16,26 +16,19 @@ import httpx
 import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 
-from infra.monitoring.prometheus import NAME, PORT
-from tests.live.learner import PHRASE, Learner, recording
-from tools.prometheus import Prometheus, forwarded
+from tests.live.learner import Learner, recording
+from tools.prometheus import Prometheus
 
 FIRES_SECONDS = 300
 """The longest ``for``, and the rounds of scrapes and rules before it."""
 CLEARS_SECONDS = 180
 
 
-@pytest.fixture(scope="module")
-def prometheus() -> Iterator[Prometheus]:
-    with forwarded(NAME, PORT) as address:
-        yield Prometheus(address)
-
-
 @pytest.fixture
-def phrase(sql: Callable[[str], str]) -> Iterator[str]:
-    """A phrase to practise; what is practised in the test does not count as the demo learner's."""
+def phrase(phrase: str, sql: Callable[[str], str]) -> Iterator[str]:
+    """The phrase to practise; what is practised in the test does not count as the demo learner's."""
     before = sql("SELECT now()")
-    yield sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
+    yield phrase
     sql(f"DELETE FROM attempts WHERE created_at >= '{before}'")  # noqa: S608 the database's own clock
 
 

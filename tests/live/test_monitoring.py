@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,10 @@ import yaml
 from tenacity import retry, stop_after_delay, wait_fixed
 
 from infra.monitoring.grafana import DASHBOARDS
-from infra.monitoring.prometheus import NAME, PORT, RULES
-from tests.live.learner import PHRASE, Learner, recording
+from infra.monitoring.prometheus import RULES
+from tests.live.learner import Learner, recording
 from tests.monitoring.cases import CASES
-from tools.prometheus import Prometheus, forwarded
+from tools.prometheus import Prometheus
 
 FOLDERS = "a volume of the local stack is a folder of the node's disk: the kubelet knows neither its size nor its room"
 SILENT = {
@@ -32,16 +31,9 @@ WINDOW_SECONDS = 120
 """Rates need two scrapes, and the rules that build on each other a round each."""
 
 
-@pytest.fixture(scope="module")
-def prometheus() -> Iterator[Prometheus]:
-    with forwarded(NAME, PORT) as address:
-        yield Prometheus(address)
-
-
 @pytest.fixture
-def used(learner: Learner, sql: Callable[[str], str], prometheus: Prometheus) -> Prometheus:
+def used(learner: Learner, phrase: str, prometheus: Prometheus) -> Prometheus:
     """Prometheus, after a learner has signed in, listened and practised, and somebody has failed to sign in."""
-    phrase = sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
     with pytest.raises(AssertionError):
         learner.sign_in("not the password")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ import httpx
 import pytest
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from tests.live.learner import PHRASE, Learner, recording
+from tests.live.learner import Learner, recording
+from tools.steps import ToolError
 
 EVERYTHING = '{k8s_namespace_name=~".+"}'
 LINES = 5000
@@ -46,7 +46,7 @@ class Observed:
         """The spans of a trace, each with the name of its ``service``."""
         try:
             found = self.ask("traces:query", f"/api/traces/{trace}")["data"]
-        except subprocess.CalledProcessError:
+        except ToolError:
             # Jaeger answers 404 for a trace that has not arrived.
             return []
         return [
@@ -72,9 +72,8 @@ def observed(kubectl: Callable[..., str]) -> Observed:
 
 
 @pytest.fixture
-def practise(learner: Learner, sql: Callable[[str], str]) -> Callable[[], str]:
+def practise(learner: Learner, phrase: str) -> Callable[[], str]:
     """Makes an attempt and returns its id."""
-    phrase = sql(f"SELECT id FROM phrases WHERE text = '{PHRASE}'")  # noqa: S608 a constant of this project
 
     def attempt() -> str:
         answer = learner.practise(phrase, recording())
