@@ -37,10 +37,10 @@ FORWARDED = (("FORWARD", "-s", PODS, "-j", "ACCEPT"), ("FORWARD", "-d", PODS, "-
 kube-proxy's, which refuse connections to a Service without pods."""
 
 
-def kubectl(*argv: str, text: str | None = None) -> str:
+def kubectl(*argv: str) -> str:
     """Run kubectl as the administrator; raises ``ToolError`` with what it printed."""
     command = [str(BIN / "kubectl"), f"--kubeconfig={KUBECONFIG}", *argv]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ToolError(f"kubectl {' '.join(argv)}: {done.stderr.strip()}")
     return done.stdout
