@@ -16,7 +16,7 @@ export async function readForm(request: Request): Promise<FormData> {
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.byteLength;
     if (size > limit) {
-      await reader?.cancel();
+      reader?.releaseLock();
       throw new BodyTooLarge();
     }
     chunks.push(part.value);
@@ -24,4 +24,11 @@ export async function readForm(request: Request): Promise<FormData> {
   const type = request.headers.get("content-type") ?? "";
   // Bytes, not a Blob: what is read out of a Blob stays in memory long after it is needed, and this is a child's voice.
   return new Response(Buffer.concat(chunks), { headers: { "content-type": type } }).formData();
+}
+
+/** Reads what nobody has read of a request, and forgets it. */
+export async function discardRest({ body }: Request): Promise<void> {
+  if (!body || body.locked) return;
+  // Whoever hangs up in the middle wants no answer.
+  await body.pipeTo(new WritableStream()).catch(() => undefined);
 }

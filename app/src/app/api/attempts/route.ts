@@ -6,12 +6,12 @@ import { audit } from "@/lib/auth";
 import { BodyTooLarge, MAX_RECORDING_BYTES, readForm } from "@/lib/body";
 import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
+import { endpoint } from "@/lib/endpoint";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { MlRefusal, scorePronunciation } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
 import { report } from "@/lib/errors/report";
-import { isSameOrigin } from "@/lib/same-origin";
 import { countRecording, recordFeedback } from "@/lib/telemetry/metrics";
 
 const formSchema = z.object({
@@ -55,14 +55,9 @@ async function handle(request: Request): Promise<Response> {
 }
 
 /** Scores a recording of a phrase and keeps the result. Sending the same recording again is safe. */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refusals.foreign();
-  try {
-    return await handle(request);
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return refusals.tooLarge();
-    if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
-    report(error, "attempt not scored");
-    return refusals.unavailable();
-  }
-}
+export const POST = endpoint(handle, (error) => {
+  if (error instanceof BodyTooLarge) return refusals.tooLarge();
+  if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
+  report(error, "attempt not scored");
+  return refusals.unavailable();
+});

@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
 import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
+import { endpoint } from "@/lib/endpoint";
 import { env } from "@/lib/env";
 import { readingSettingsSchema, SETTINGS_COOKIE } from "@/lib/reading-settings";
 import { refusals, refuse } from "@/lib/replies";
 import { report } from "@/lib/errors/report";
-import { isSameOrigin } from "@/lib/same-origin";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -30,12 +30,7 @@ async function handle(request: Request): Promise<Response> {
 }
 
 /** Keeps the reading settings of whoever is signed in. */
-export async function PUT(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refusals.foreign();
-  try {
-    return await handle(request);
-  } catch (error) {
-    report(error, "settings not saved");
-    return refuse(503, "unavailable", "We could not save this right now. Please try again in a minute.");
-  }
-}
+export const PUT = endpoint(handle, (error) => {
+  report(error, "settings not saved");
+  return refuse(503, "unavailable", "We could not save this right now. Please try again in a minute.");
+});

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
+import { endpoint } from "@/lib/endpoint";
 import { env } from "@/lib/env";
 import { MlRefusal, speak } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
 import { report } from "@/lib/errors/report";
-import { isSameOrigin } from "@/lib/same-origin";
 
 const bodySchema = z.object({ phraseId: z.uuid(), speed: z.number().min(0.5).max(1.5).default(1) });
 
@@ -22,13 +22,8 @@ async function handle(request: Request): Promise<Response> {
 }
 
 /** Speaks a phrase as WAV; only phrases of lessons, so that nobody can make LexFix say something else. */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refusals.foreign();
-  try {
-    return await handle(request);
-  } catch (error) {
-    if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
-    report(error, "phrase not spoken");
-    return refuse(503, "unavailable", "We can't play this phrase right now. Please try again in a minute.");
-  }
-}
+export const POST = endpoint(handle, (error) => {
+  if (error instanceof MlRefusal) return refuse(error.status, error.code, error.message);
+  report(error, "phrase not spoken");
+  return refuse(503, "unavailable", "We can't play this phrase right now. Please try again in a minute.");
+});
