@@ -32,6 +32,12 @@ def test_health_names_every_dependency_and_the_version_deployed(client: httpx.Cl
     assert body["version"] in engine.query(LOCAL, "stack", "output", "images", "--stack", LOCAL, "--json")
 
 
+def test_a_recording_that_is_refused_before_it_is_heard_gets_its_whole_answer_each_time(client: httpx.Client) -> None:
+    files = {"audio": ("recording.wav", bytes(200_000), "audio/wav")}
+    codes = {client.post("/api/attempts", files=files).json()["code"] for _ in range(200)}
+    assert codes == {"signed_out"}
+
+
 def test_every_kind_of_pod_runs(get: Get) -> None:
     pods = get("pods", "-A")["items"]
     running = {p["metadata"]["name"] for p in pods if p["status"]["phase"] == "Running"}
