@@ -6,9 +6,10 @@ from ipaddress import IPv4Network
 from typing import Annotated, Any, ClassVar, Literal
 
 import pulumi
-from pydantic import BeforeValidator, Field, Json, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, Json, ValidationError, model_validator
 
 from infra.aws.plan import Plan
+from infra.forms import Account, Zone
 from infra.gates.settings import GateSettings
 from infra.platform import Platform
 from stacks.aws_table import COLUMNS, TABLE, column, put
@@ -33,9 +34,9 @@ class AwsSettings(Environment):
 
     environment: ClassVar[Literal["staging", "prod"]]
 
-    account: Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+    account: Account
     """Id of the AWS account; credentials of another account are refused."""
-    zone_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{10,32}$")]
+    zone_id: Zone
     """Id of the Route 53 hosted zone named in the table."""
     api_networks: List
     """Networks that reach the cluster's API from outside, with commas: ``203.0.113.0/24,198.51.100.7/32``."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from infra.forms import form
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size
 from infra.monitoring import MonitoringSettings
@@ -16,7 +17,7 @@ from stacks.settings import Environment
 class Settings(Environment):
     """A node of two cores carries all of it, so little CPU is reserved."""
 
-    registry: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
+    registry: Annotated[str, form(r"[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?", "localhost:5000")]
     """Image registry that this machine and the cluster's nodes both reach: ``localhost:5000``."""
     context: Annotated[str, StringConstraints(min_length=1)] | None = None
     """Context of the kubeconfig; the current one if unset."""

@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import pulumi
 from pulumi.runtime import is_config_secret
 from pulumi.runtime.config import CONFIG
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator
 
+from infra.forms import form
 from infra.gates.settings import GateSettings
 from infra.lexfix import Size, Telemetry
 from infra.monitoring import MonitoringSettings, Receivers
@@ -23,6 +24,10 @@ from infra.platform import Platform
 PROJECT = "lexfix"
 ENVIRONMENTS = ("local", "staging", "prod")
 """Each is a module of this package with a class ``Settings``; only the one that is asked for is imported."""
+
+
+Url = Annotated[str, form(r"https?://[a-z0-9.-]+(:[0-9]+)?", "https://app.lexfix.com")]
+Dsn = Annotated[str, form(r"https://[0-9a-f]{32}@[a-z0-9.-]+/[0-9]+", "https://<key>@<host>/<project>")]
 
 
 def _parsed(value: object) -> object:
@@ -39,8 +44,8 @@ class Environment(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:\d+)?$")]
-    """Public address of the app, without a path: ``https://app.lexfix.com``."""
+    url: Url
+    """Public address of the app, without a path."""
     app: Size
     ml: Size
     demo: bool
@@ -51,8 +56,8 @@ class Environment(BaseModel, ABC):
     receivers: Annotated[Receivers, BeforeValidator(_parsed)] = Receivers()
     """Who hears of alerts, as JSON and as a secret of the stack: ``{"webhook": "https://…"}``."""
 
-    sentry_dsn: Annotated[str, StringConstraints(pattern=r"^https://[0-9a-f]{32}@[a-z0-9.-]+/\d+$")] | None = None
-    """Where errors are sent, from Sentry's project settings: ``https://<key>@<host>/<project>``. None are if unset."""
+    sentry_dsn: Dsn | None = None
+    """Where errors are sent, from Sentry's project settings. None are if unset."""
 
     @field_validator("monitoring", mode="before")
     @classmethod
@@ -106,4 +111,4 @@ def _explain(stack: str, settings: type[Environment], problem: Mapping[str, Any]
         return f"{key} is not set. Set it in {file}."
     whole = f"{PROJECT}:{problem['loc'][0]}"
     value = "[secret]" if is_config_secret(whole) else repr(problem["input"])
-    return f"{key} is {value}: {problem['msg']}. Change it in {file}."
+    return f"{key} is {value}: {problem['msg'].removeprefix('Value error, ')}. Change it in {file}."

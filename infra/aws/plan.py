@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import ConfigDict, StringConstraints, model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from infra.aws.sizes import (
@@ -18,6 +18,7 @@ from infra.aws.sizes import (
     PostgresSize,
 )
 from infra.aws.versions import KUBERNETES
+from infra.forms import Account
 
 REGIONS = ("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-3")
 """Learners' data stays in the European Union (docs/adr/0013)."""
@@ -28,7 +29,7 @@ class Plan:
     """Everything that ``AwsPlatform`` needs to know."""
 
     environment: Literal["staging", "prod"]
-    account: Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+    account: Account
     """The account's id: the provider refuses credentials of any other account."""
     region: str
     backup_region: str

@@ -9,17 +9,18 @@ from __future__ import annotations
 import ipaddress
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
+
+from infra.forms import Cidr, Email, Hostname, Zone, form
 
 _CONFIG = ConfigDict(extra="forbid")
 
 Days = Annotated[int, Field(ge=1, le=35)]
 """Days that a backup is kept: 35 is the most that RDS and DocumentDB allow."""
 Count = Annotated[int, Field(ge=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
-InstanceClass = Annotated[str, StringConstraints(pattern=r"^(db\.|cache\.)?[a-z0-9-]+\.[a-z0-9]+$")]
-Cidr = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+\.\d+/\d+$")]
+Name = Annotated[str, form(r"[a-z][a-z0-9-]{1,30}", "lexfix")]
+InstanceClass = Annotated[str, form(r"(db\.|cache\.)?[a-z0-9-]+\.[a-z0-9]+", "db.m7g.large")]
 
 LARGEST_PREFIX, SMALLEST_PREFIX = 16, 18
 """A VPC is a /16 at most (AWS); below a /18 the private subnets run out of pod addresses."""
@@ -82,7 +83,7 @@ class NodeGroupSize:
 class ClusterSize:
     """The Kubernetes cluster and who may reach it."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^1\.\d+$")]
+    version: Annotated[str, form(r"1\.[0-9]+", "1.34")]
     general: NodeGroupSize
     ml: NodeGroupSize
     log_days: Count
@@ -150,9 +151,9 @@ class CacheSize:
 class EntranceSize:
     """The way in: host name, load balancer and ingress controller."""
 
-    hostname: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
-    zone_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
-    zone_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{10,32}$")]
+    hostname: Hostname
+    zone_name: Hostname
+    zone_id: Zone
     """Route 53's id of the hosted zone ``zone_name``."""
     controller_replicas: Count
     requests_per_second: Count
@@ -180,5 +181,5 @@ class BackupSize:
 class AlarmSize:
     """Who is told, and of how much money."""
 
-    emails: tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...]
+    emails: tuple[Email, ...]
     monthly_budget_usd: Count

@@ -12,10 +12,12 @@ import yaml
 from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from infra.forms import form
+
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Ignored:
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*-[A-Za-z0-9-]+$")]
+    id: Annotated[str, form(r"[A-Z][A-Za-z0-9]*-[A-Za-z0-9-]+", "CVE-2026-12345")]
     """``CVE-2026-12345``, ``GHSA-…``."""
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
     """Why it does no harm here."""

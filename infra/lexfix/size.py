@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-Cpu = Annotated[str, StringConstraints(pattern=r"^\d+m?$")]
+from infra.forms import form
+
+Cpu = Annotated[str, form(r"[0-9]+m?", "250m")]
 """Cores (``2``) or thousandths of a core (``250m``)."""
-Memory = Annotated[str, StringConstraints(pattern=r"^\d+[MG]i$")]
+Memory = Annotated[str, form(r"[0-9]+[MG]i", "512Mi")]
 """Mebibytes or gibibytes: ``512Mi``, ``2Gi``."""
+
+
+def _mebibytes(memory: Memory) -> int:
+    return int(memory[:-2]) * (1024 if memory.endswith("Gi") else 1)
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -32,4 +38,6 @@ class Size:
     def _check(self) -> Self:
         if self.smallest > self.largest:
             raise ValueError(f"there cannot be at least {self.smallest} and at most {self.largest} pods")
+        if _mebibytes(self.memory) > _mebibytes(self.memory_limit):
+            raise ValueError(f"{self.memory} of memory cannot be reserved under a limit of {self.memory_limit}")
         return self

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pulumi
 import yaml
+from pydantic import BaseModel, Field, ValidationError
 
 REMEDY = "Start it with `make up`, or name another context: lexfix:context in Pulumi.local.yaml."
 
@@ -37,39 +36,66 @@ class Cluster:
             ) from error
 
 
+class _ClusterEntry(BaseModel):
+    class Cluster(BaseModel):
+        server: str
+
+    name: str
+    cluster: Cluster
+
+
+class _ContextEntry(BaseModel):
+    class Context(BaseModel):
+        cluster: str
+
+    name: str
+    context: Context
+
+
+class _Kubeconfig(BaseModel):
+    """What is read of a kubeconfig; ``kubectl`` writes null for an empty list."""
+
+    clusters: list[_ClusterEntry] | None = None
+    contexts: list[_ContextEntry] | None = None
+    current_context: str | None = Field(None, alias="current-context")
+
+
 def locate(context: str | None = None) -> Cluster:
     """The cluster of a context, or of the current one, from ``KUBECONFIG`` or ``~/.kube/config``.
 
-    Raises ``pulumi.RunError`` if there is no such file, context or cluster.
+    Of several files the first that names a thing counts, as for ``kubectl``. Raises ``pulumi.RunError`` if there is no
+    such file, context or cluster, or if a file is no kubeconfig.
     """
     files = [Path(file) for file in _kubeconfig().split(os.pathsep) if file]
     documents = [_read(file) for file in files if file.is_file()]
     if not documents:
         raise pulumi.RunError(f"There is no kubeconfig at {_kubeconfig()}, so no cluster to deploy to. {REMEDY}")
-    current = context or next((found for document in documents if (found := document.get("current-context"))), None)
+    current = context or next((found for document in documents if (found := document.current_context)), None)
     if current is None:
         raise pulumi.RunError(f"The kubeconfig {_kubeconfig()} has no current context. {REMEDY}")
-    where = _named(documents, "contexts", "context", current)
-    cluster = _named(documents, "clusters", "cluster", where["cluster"])
-    return Cluster(context=current, name=where["cluster"], server=cluster["server"])
+    backwards = documents[::-1]
+    contexts = {entry.name: entry.context.cluster for document in backwards for entry in document.contexts or ()}
+    clusters = {entry.name: entry.cluster.server for document in backwards for entry in document.clusters or ()}
+    name = _named("context", contexts, current)
+    return Cluster(context=current, name=name, server=_named("cluster", clusters, name))
 
 
 def _kubeconfig() -> str:
     return os.environ.get("KUBECONFIG") or str(Path.home() / ".kube" / "config")
 
 
-def _read(file: Path) -> Mapping[str, Any]:
+def _read(file: Path) -> _Kubeconfig:
     try:
-        content = yaml.safe_load(file.read_text())
+        return _Kubeconfig.model_validate(yaml.safe_load(file.read_text()) or {})
     except yaml.YAMLError as error:
         raise pulumi.RunError(f"The kubeconfig {file} is not YAML ({error}). {REMEDY}") from error
-    return content if isinstance(content, dict) else {}
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg']}" for one in error.errors())
+        raise pulumi.RunError(f"{file} is not a kubeconfig ({problems}). {REMEDY}") from None
 
 
-def _named(documents: list[Mapping[str, Any]], kind: str, item: str, name: str) -> Mapping[str, Any]:
-    entries = {entry["name"]: entry[item] for document in reversed(documents) for entry in document.get(kind) or []}
+def _named(kind: str, entries: dict[str, str], name: str) -> str:
     if name not in entries:
         known = ", ".join(sorted(entries)) or "none"
-        raise pulumi.RunError(f"The kubeconfig {_kubeconfig()} has no {item} {name!r} (it has: {known}). {REMEDY}")
-    found: Mapping[str, Any] = entries[name]
-    return found
+        raise pulumi.RunError(f"The kubeconfig {_kubeconfig()} has no {kind} {name!r} (it has: {known}). {REMEDY}")
+    return entries[name]

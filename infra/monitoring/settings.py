@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from infra.forms import Email
 from infra.lexfix.size import Memory
 from infra.platform import LOG_DAYS_AT_MOST
 
@@ -46,7 +47,7 @@ class Receivers:
     """URL that gets every alert as JSON."""
     pagerduty: SecretStr | None = None
     """Integration key (Events API v2). It gets what cannot wait."""
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: Email | None = None
     """Address that gets every alert."""
     smtp: SecretStr | None = None
     """Server that takes the mail, over TLS: ``smtp://user:password@host:587``; ``email`` needs it."""

@@ -68,6 +68,12 @@ def test_a_wrong_value_is_shown_with_the_command_that_changes_it(key: str, value
     assert message.endswith("Change it in Pulumi.local.yaml.")
 
 
+def test_a_form_that_is_not_met_is_told_by_an_example() -> None:
+    assert refusal(registry="http://localhost:5000") == (
+        "lexfix:registry is 'http://localhost:5000': write it like localhost:5000. Change it in Pulumi.local.yaml."
+    )
+
+
 def test_every_problem_is_named_at_once() -> None:
     with pytest.raises(pulumi.RunError) as error:
         load("local", {"url": "nowhere", "nonsense": "1"})
@@ -145,6 +151,7 @@ def test_the_config_that_is_committed_is_accepted(stack: str) -> None:
         {"memory": "512MB"},
         {"smallest": 0},
         {"smallest": 3, "largest": 2},
+        {"memory": "2Gi"},
         {"replicas": 2},
     ],
 )

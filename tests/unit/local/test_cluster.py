@@ -91,6 +91,22 @@ def test_a_kubeconfig_that_is_not_yaml_is_named(kubeconfig: Write) -> None:
     assert refusal().startswith(f"The kubeconfig {file} is not YAML (")
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("contexts: [{name: here}]", "contexts.0.context: Field required"),
+        ("clusters: [{name: laptop, cluster: {}}]", "clusters.0.cluster.server: Field required"),
+        ("hello", "the whole: Input should be a valid dictionary"),
+    ],
+)
+def test_a_file_that_is_no_kubeconfig_is_named_with_what_is_wrong(
+    kubeconfig: Write, content: str, problem: str
+) -> None:
+    file = kubeconfig()
+    file.write_text(content)
+    assert refusal().startswith(f"{file} is not a kubeconfig ({problem}")
+
+
 def test_a_cluster_that_answers_passes() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         Cluster("here", "laptop", f"https://127.0.0.1:{server.getsockname()[1]}").check()
