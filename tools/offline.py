@@ -13,7 +13,7 @@ from tools import builder, cluster, images, registry
 from tools.paths import BIN, CACHE, KUBECONFIG, REPOSITORY, STATE
 from tools.plugins.install import available, install
 from tools.steps import Log, Runner, Step, ToolError
-from tools.toolchain import BUILDS, FULL_BUILDS, link
+from tools.toolchain import BUILDS, FULL_BUILDS, GO_CACHES, link
 
 PACKAGES = (
     "chromium",
@@ -104,12 +104,20 @@ def _install_prisma_engine(log: Log) -> None:
 def steps(*, full: bool = False) -> list[Step]:
     """What brings the machine to where a stack can be applied; ``full`` adds what the level of that name needs."""
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
+    builds = [build.step() for build in (*BUILDS, *(FULL_BUILDS if full else ()))]
     stand_ins = [*images.STAND_INS.values(), *(images.FULL_STAND_INS if full else ())]
     return [
         Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
         Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
         Step("prisma", "Prisma's schema engine installed", _install_prisma_engine, ("node",), done=PRISMA.exists),
-        *(build.step() for build in (*BUILDS, *(FULL_BUILDS if full else ()))),
+        *builds,
+        Step(
+            "go-caches",
+            "Go's sources and objects removed",
+            lambda _: shutil.rmtree(GO_CACHES),
+            tuple(build.name for build in builds),
+            done=lambda: not GO_CACHES.exists(),
+        ),
         Step("registry", "Image registry started", registry.start, ("packages",), done=registry.answers),
         Step("builder", "Docker daemon started", builder.start, ("packages", "registry"), done=builder.ready),
         *(image.step() for image in stand_ins),

@@ -15,6 +15,14 @@ from tools.paths import BIN, CACHE, LIBEXEC, REPOSITORY
 from tools.steps import Log, Step
 
 GO_FLAGS = ("-trimpath", "-buildvcs=false")
+GO_CACHES = CACHE / "go"
+"""Sources and objects while there is something to compile: tens of gigabytes that nobody needs afterwards."""
+GO_ENVIRONMENT = {
+    "CGO_ENABLED": "0",
+    "GOFLAGS": "",
+    "GOCACHE": str(GO_CACHES / "objects"),
+    "GOMODCACHE": str(GO_CACHES / "modules"),
+}
 
 
 @functools.cache
@@ -76,12 +84,12 @@ class GoBuild:
         if self.generated:
             source, mode = into / "source", "vendor"
             shutil.copytree(self.source, source)
-            log.run(go(), "mod", "vendor", cwd=source)
+            log.run(go(), "mod", "vendor", cwd=source, env=GO_ENVIRONMENT)
             for path, content in self.generated.items():
                 (source / "vendor" / path).write_text(content)
         flags = " ".join(["-s", "-w", *(f"-X {k}={v}" for k, v in self.variables.items())])
         command = ["build", f"-mod={mode}", *GO_FLAGS, "-ldflags", flags, "-o", f"{into}/", *self.targets]
-        log.run(go(), *command, cwd=source, env={"CGO_ENABLED": "0", "GOFLAGS": "", **self.environment})
+        log.run(go(), *command, cwd=source, env={**GO_ENVIRONMENT, **self.environment})
         for built, wanted in self.renames.items():
             (into / built).rename(into / wanted)
         if self.generated:
