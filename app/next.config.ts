@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { UPDATES_PATH, UPDATES_PORT } from "./src/lib/updates/address";
 
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -15,7 +16,11 @@ const config: NextConfig = {
   outputFileTracingIncludes: { "/**": ["./node_modules/forwarded-parse/**/*"] },
   poweredByHeader: false,
   images: { unoptimized: true },
-  serverExternalPackages: ["@node-rs/argon2", "mongodb", "pino"],
+  serverExternalPackages: ["@node-rs/argon2", "mongodb", "pino", "socket.io"],
+  rewrites: () =>
+    Promise.resolve([
+      { source: UPDATES_PATH, destination: `http://127.0.0.1:${UPDATES_PORT}${UPDATES_PATH}` },
+    ]),
   headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),
 };
 

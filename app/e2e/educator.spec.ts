@@ -5,7 +5,7 @@ import { password, signIn } from "./support/people";
 import { phraseUrl } from "./support/practise";
 import { PHRASE, recordingPath } from "./support/recordings";
 
-test("an educator sees a learner's attempt, and sending a recording twice keeps it once", async ({
+test("an educator sees a learner's attempt as it comes in, and sending a recording twice keeps it once", async ({
   page,
   browser,
   baseURL,
@@ -35,7 +35,7 @@ test("an educator sees a learner's attempt, and sending a recording twice keeps 
     expect(response.status()).toBe(status);
   }
 
-  await educator.reload();
+  await expect(educator.getByRole("status")).toHaveText("New attempts since you opened this page: 1.");
   await expect(attempts).toHaveText(String(before + 1));
   await expect(educator.getByRole("row").nth(1)).toContainText(PHRASE.text);
   await expectAccessible(educator);

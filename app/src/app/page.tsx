@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
-import { mayFollowLearners, requireUser } from "@/lib/current-user";
+import { requireUser } from "@/lib/current-user";
+import { mayFollowLearners } from "@/lib/user";
 
 export default async function HomePage() {
   const user = await requireUser();

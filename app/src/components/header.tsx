@@ -2,9 +2,9 @@ import Link from "next/link";
 import { Logo } from "@/components/logo";
 import { NavLink } from "@/components/nav-link";
 import { SignOutButton } from "@/components/sign-out-button";
-import { mayFollowLearners, type CurrentUser } from "@/lib/current-user";
+import { mayFollowLearners, type User } from "@/lib/user";
 
-export function Header({ user }: { user: CurrentUser | null }) {
+export function Header({ user }: { user: User | null }) {
   return (
     <header className="site-header">
       <Link className="logo" href="/">

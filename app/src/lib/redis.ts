@@ -3,11 +3,10 @@ import { env } from "@/lib/env";
 import { describe, Failure } from "@/lib/errors/failures";
 import { log } from "@/lib/log";
 
-function connect(url: string) {
+function connect(url: string, options: { disableOfflineQueue: boolean }) {
   const client = createClient({
     url,
-    // A request must fail at once while Redis is away, not hang; the client reconnects by itself.
-    disableOfflineQueue: true,
+    ...options,
     socket: { connectTimeout: 3000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 2000) },
   });
   client.on("error", (error: Error) => log.warn({ error: describe(error) }, "redis connection trouble"));
@@ -21,7 +20,8 @@ const holder = globalThis as { lexfixRedis?: { client: Redis; ready: Promise<unk
 /** The one Redis client of this process; rejects within seconds when Redis is not there. */
 export async function redis(): Promise<Redis> {
   if (!holder.lexfixRedis) {
-    const client = connect(env().REDIS_URL);
+    // A request must fail at once while Redis is away, not hang; the client reconnects by itself.
+    const client = connect(env().REDIS_URL, { disableOfflineQueue: true });
     const ready = client.connect();
     ready.catch(() => undefined);
     holder.lexfixRedis = { client, ready };
@@ -35,4 +35,12 @@ function rejectAfter(milliseconds: number): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => reject(new Failure("Redis did not answer in time")), milliseconds).unref();
   });
+}
+
+/** Listens to a channel for as long as the process lives, through every absence of Redis. */
+export function subscribe(channel: string, listener: (message: string) => void): void {
+  const client = connect(env().REDIS_URL, { disableOfflineQueue: false });
+  const trouble = (error: unknown) => log.warn({ error: describe(error) }, "redis subscription trouble");
+  client.connect().catch(trouble);
+  client.subscribe(channel, listener).catch(trouble);
 }

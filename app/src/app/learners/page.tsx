@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Updates } from "@/components/updates";
 import { SoundAverages } from "@/components/sound-averages";
 import { When } from "@/components/when";
 import { requireSupporter } from "@/lib/current-user";
@@ -15,6 +16,7 @@ export default async function LearnersPage() {
       <h1>Your learners</h1>
       <p className="lead">Who practised, how it went, and which sounds need more time.</p>
       {learners.length === 0 && <p className="card">No learner is linked to you yet.</p>}
+      <Updates />
       <ul className="lesson-grid">
         {learners.map(({ id, name, attempts, average, lastPractised, hardest }) => (
           <li className="card" key={id}>

@@ -28,6 +28,7 @@ vi.mock("@/lib/log", async (original) => {
   return { log: jsonLog({ write: (line) => written.push(line) }) };
 });
 vi.mock("@/lib/active-learners", () => ({ activeLearners: { note: () => Promise.resolve() } }));
+vi.mock("@/lib/updates/practice", () => ({ tellPractised: () => Promise.resolve() }));
 vi.mock("next/server", () => ({ after: (task: () => unknown) => void task() }));
 vi.mock("@/lib/auth", () => ({ audit: vi.fn() }));
 vi.mock("@/lib/current-user", () => ({ currentUser: () => Promise.resolve(LEARNER) }));

@@ -8,6 +8,7 @@ import { currentUser } from "@/lib/current-user";
 import { db } from "@/lib/db";
 import { endpoint } from "@/lib/endpoint";
 import { env } from "@/lib/env";
+import { tellPractised } from "@/lib/updates/practice";
 import { log } from "@/lib/log";
 import { MlRefusal, scorePronunciation } from "@/lib/ml";
 import { refusals, refuse } from "@/lib/replies";
@@ -48,6 +49,7 @@ async function handle(request: Request): Promise<Response> {
   const { score, verdict, model } = result;
   audit({ type: "attempt", userId: user.id, attemptId: attempt.id, phraseId, score, verdict, model });
   after(() => activeLearners.note(user.id).catch((error: unknown) => report(error, "learner not counted")));
+  after(() => tellPractised(user.id).catch((error: unknown) => report(error, "practice not told")));
   const milliseconds = performance.now() - startedAt;
   recordFeedback(milliseconds / 1000);
   log.info({ attemptId: attempt.id, milliseconds: Math.round(milliseconds) }, "attempt");

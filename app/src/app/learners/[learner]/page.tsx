@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { z } from "zod";
+import { Updates } from "@/components/updates";
 import { SoundAverages } from "@/components/sound-averages";
 import { VerdictBadge } from "@/components/verdict-badge";
 import { When } from "@/components/when";
@@ -21,6 +22,7 @@ export default async function LearnerPage({ params }: PageProps<"/learners/[lear
         <Link href="/learners">Learners</Link>
       </p>
       <h1>{learner.name}</h1>
+      <Updates />
       <dl className="figures card">
         <div>
           <dt>Attempts</dt>
