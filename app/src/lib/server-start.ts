@@ -2,7 +2,6 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { activeLearners } from "@/lib/active-learners";
 import { captureConsole } from "@/lib/console";
 import { env } from "@/lib/env";
-import { startUpdates } from "@/lib/updates/start";
 import { log } from "@/lib/log";
 import { startMetrics } from "@/lib/telemetry/metrics";
 import { startTelemetry } from "@/lib/telemetry/start";
@@ -23,7 +22,8 @@ export async function prepareServer(): Promise<void> {
       });
     const dsn = env().SENTRY_DSN;
     if (dsn) (await import("@/lib/errors/server")).reportServerErrors(dsn);
-    await startUpdates();
+    // It brings the data stores' clients, which telemetry must have met before they are loaded.
+    await (await import("@/lib/updates/start")).startUpdates();
     startMetrics(() => activeLearners.count());
     log.info("started");
   } catch (error) {
