@@ -15,9 +15,10 @@ from tools.toolchain import link
 
 CLIENT = Path("/usr/bin/docker")
 SOCKET = Path("/var/run/docker.sock")
+DATA = CACHE / "docker"
 DAEMON = Daemon(
     "dockerd",
-    ["/usr/sbin/dockerd", f"--registry-mirror=http://{ADDRESS}", f"--data-root={CACHE / 'docker'}"],
+    ["/usr/sbin/dockerd", f"--registry-mirror=http://{ADDRESS}", f"--data-root={DATA}"],
 )
 ENVIRONMENT = {"DOCKER_BUILDKIT": "1", "DOCKER_HOST": f"unix://{SOCKET}"}
 
@@ -65,3 +66,10 @@ def build(log: Log, context: Path, *tags: str) -> None:
     log.run(CLIENT, "build", "--progress=plain", "--network=host", *names, context, env=ENVIRONMENT)
     for reference in references:
         log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)
+
+
+def remove() -> None:
+    """End the daemon started here; its data can be deleted then."""
+    DAEMON.stop()
+    # It mounts its data onto itself, and a daemon that was killed has not undone that.
+    subprocess.run(["umount", "--recursive", DATA], capture_output=True, check=False)

@@ -185,6 +185,6 @@ def clear(namespaces: Iterable[str]) -> None:
 def remove() -> None:
     cluster.remove()
     registry.remove()
-    builder.DAEMON.stop()
+    builder.remove()
     shutil.rmtree(CACHE, ignore_errors=True)
     shutil.rmtree(STATE, ignore_errors=True)
