@@ -33,7 +33,10 @@ PACKAGES = (
 PULUMI_HOME = CACHE / "pulumi"
 PRISMA_SOURCE = REPOSITORY / "tools" / "images" / "node" / "prisma"
 PRISMA = CACHE / "prisma"
-NEEDED_GIB = 15
+NEEDED_GIB, NEEDED_GIB_FULL = 32, 45
+"""Free disk on a machine that has nothing yet: 20 and 32 of it are Go's sources and objects, which go again."""
+NEEDED_GIB_PULUMI = 10
+NEEDED_GIB_AT_LEAST = 2
 
 
 def _missing() -> list[str]:
@@ -58,7 +61,7 @@ def _install(log: Log) -> None:
             policy.unlink()
 
 
-def _check() -> None:
+def _check(needed_gib: int) -> None:
     """Refuse a machine on which the work would fail half-way."""
     if os.geteuid():
         raise ToolError(
@@ -69,13 +72,15 @@ def _check() -> None:
         raise ToolError("This machine has no apt-get. Install Pulumi, Docker and k3d, then run `make up` again.")
     CACHE.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(CACHE).free / 2**30
-    if free < NEEDED_GIB and not (CACHE / "toolchain").exists():
+    if free < needed_gib and not (CACHE / "toolchain").exists():
         raise ToolError(
-            f"Only {free:.1f} GiB are free on the disk of {CACHE}; building the toolchain takes {NEEDED_GIB} GiB. "
+            f"Only {free:.1f} GiB are free on the disk of {CACHE}; building the toolchain takes {needed_gib} GiB. "
             "Free some space, or point XDG_CACHE_HOME at a larger disk."
         )
-    if free < 2:
-        raise ToolError(f"Only {free:.1f} GiB are free on the disk of {CACHE}: free at least 2 GiB first.")
+    if free < NEEDED_GIB_AT_LEAST:
+        raise ToolError(
+            f"Only {free:.1f} GiB are free on the disk of {CACHE}: free at least {NEEDED_GIB_AT_LEAST} GiB first."
+        )
 
 
 def _link_node(_: Log) -> None:
@@ -140,23 +145,23 @@ def steps(*, full: bool = False) -> list[Step]:
 
 def prepare(*, full: bool = False) -> None:
     """Take the steps that are not done yet."""
-    _check()
+    _check(NEEDED_GIB_FULL if full else NEEDED_GIB)
     Runner(steps(full=full)).run()
     install(PULUMI_HOME, available())
 
 
 def prepare_engine() -> None:
     """Bring Pulumi alone: what a preview of an environment on AWS needs."""
-    _prepare("build-pulumi")
+    _prepare("build-pulumi", needed_gib=NEEDED_GIB_PULUMI)
 
 
 def prepare_checks() -> None:
     """Bring what the checks that start nothing need."""
-    _prepare("packages", "node", "prisma")
+    _prepare("packages", "node", "prisma", needed_gib=NEEDED_GIB_AT_LEAST)
 
 
-def _prepare(*names: str) -> None:
-    _check()
+def _prepare(*names: str, needed_gib: int) -> None:
+    _check(needed_gib)
     chosen = [step for step in steps(full=True) if step.name in names]
     Runner([replace(step, after=tuple(name for name in step.after if name in names)) for step in chosen]).run()
 

@@ -19,3 +19,9 @@ def test_a_plain_make_up_brings_nothing_that_only_the_level_full_needs() -> None
 def test_what_the_compiler_is_told_is_part_of_what_a_build_is_kept_under() -> None:
     trivy = next(build for build in FULL_BUILDS if build.name == "trivy")
     assert trivy.key != replace(trivy, environment={}).key
+
+
+def test_gos_sources_and_objects_stay_until_everything_is_compiled() -> None:
+    for full in (False, True):
+        steps = {step.name: step for step in offline.steps(full=full)}
+        assert set(steps["go-caches"].after) == {name for name in steps if name.startswith("build-")}
