@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 
@@ -19,6 +20,11 @@ def form(pattern: str, example: str) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def problems(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Where each problem is, with dots (empty for the whole), and what is wrong there."""
+    return ((".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
 
 
 Account = Annotated[str, form(r"[0-9]{12}", "123456789012")]

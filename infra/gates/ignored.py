@@ -12,7 +12,7 @@ import yaml
 from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from infra.forms import form
+from infra.forms import form, problems
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -33,9 +33,9 @@ def read(file: Path, today: date) -> Sequence[Ignored]:
     except (OSError, yaml.YAMLError) as error:
         raise pulumi.RunError(f"The list of ignored vulnerabilities {file} cannot be read: {error}") from None
     except ValidationError as error:
-        problems = "; ".join(f"entry {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        told = "; ".join(f"entry {where}: {what}" for where, what in problems(error))
         raise pulumi.RunError(
-            f"The list of ignored vulnerabilities {file} is malformed: {problems}. "
+            f"The list of ignored vulnerabilities {file} is malformed: {told}. "
             "Write each entry as id, reason and expires (YYYY-MM-DD)."
         ) from None
     if expired := [f"{one.id} ({one.expires})" for one in found if one.expires <= today]:

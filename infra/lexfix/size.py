@@ -15,7 +15,7 @@ Memory = Annotated[str, form(r"[0-9]+[MG]i", "512Mi")]
 """Mebibytes or gibibytes: ``512Mi``, ``2Gi``."""
 
 
-def _mebibytes(memory: Memory) -> int:
+def mebibytes(memory: Memory) -> int:
     return int(memory[:-2]) * (1024 if memory.endswith("Gi") else 1)
 
 
@@ -38,6 +38,6 @@ class Size:
     def _check(self) -> Self:
         if self.smallest > self.largest:
             raise ValueError(f"there cannot be at least {self.smallest} and at most {self.largest} pods")
-        if _mebibytes(self.memory) > _mebibytes(self.memory_limit):
+        if mebibytes(self.memory) > mebibytes(self.memory_limit):
             raise ValueError(f"{self.memory} of memory cannot be reserved under a limit of {self.memory_limit}")
         return self

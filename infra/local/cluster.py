@@ -12,6 +12,8 @@ import pulumi
 import yaml
 from pydantic import BaseModel, Field, ValidationError
 
+from infra.forms import problems
+
 REMEDY = "Start it with `make up`, or name another context: lexfix:context in Pulumi.local.yaml."
 
 
@@ -90,8 +92,8 @@ def _read(file: Path) -> _Kubeconfig:
     except yaml.YAMLError as error:
         raise pulumi.RunError(f"The kubeconfig {file} is not YAML ({error}). {REMEDY}") from error
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg']}" for one in error.errors())
-        raise pulumi.RunError(f"{file} is not a kubeconfig ({problems}). {REMEDY}") from None
+        told = "; ".join(f"{where or 'the whole'}: {what}" for where, what in problems(error))
+        raise pulumi.RunError(f"{file} is not a kubeconfig ({told}). {REMEDY}") from None
 
 
 def _named(kind: str, entries: dict[str, str], name: str) -> str:

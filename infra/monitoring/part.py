@@ -15,6 +15,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from infra.api_token import token_mount, token_volume
 from infra.lexfix import pod
 from infra.lexfix.network import fence, pods_of, ports
+from infra.lexfix.size import mebibytes
 from infra.pinned import pinned
 from infra.platform import MONITORING
 from infra.rbac import cluster_role
@@ -185,7 +186,7 @@ class Part(pulumi.ComponentResource):
                 *pod.environment({**_frugal(args.memory), **args.environment}),
                 *self._secret_environment(),
             ],
-            resources=pod.resources(args.cpu, f"{_mebibytes(args.memory) // 2}Mi", args.memory),
+            resources=pod.resources(args.cpu, f"{mebibytes(args.memory) // 2}Mi", args.memory),
             startup_probe=pod.probe(args.ready, first, period=1, failures=120),
             readiness_probe=pod.probe(args.ready, first, period=10, failures=3),
             liveness_probe=pod.probe(args.live, first, period=20, failures=3),
@@ -247,11 +248,6 @@ def _key(path: str) -> str:
     return path.replace("/", ".")
 
 
-def _mebibytes(memory: str) -> int:
-    number, unit = int(memory[:-2]), memory[-2:]
-    return number * 1024 if unit == "Gi" else number
-
-
 def _frugal(memory: str) -> dict[str, str]:
     """All are written in Go, whose collector works harder before the limit rather than reach it."""
-    return {"GOMEMLIMIT": f"{_mebibytes(memory) * 4 // 5}MiB"}
+    return {"GOMEMLIMIT": f"{mebibytes(memory) * 4 // 5}MiB"}
