@@ -3,9 +3,9 @@ import { env } from "@/lib/env";
 import { describe, Failure } from "@/lib/errors/failures";
 import { log } from "@/lib/log";
 
-function connect(url: string, options: { disableOfflineQueue: boolean }) {
+function connect(options: { disableOfflineQueue: boolean }) {
   const client = createClient({
-    url,
+    url: env().REDIS_URL,
     ...options,
     socket: { connectTimeout: 3000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 2000) },
   });
@@ -21,7 +21,7 @@ const holder = globalThis as { lexfixRedis?: { client: Redis; ready: Promise<unk
 export async function redis(): Promise<Redis> {
   if (!holder.lexfixRedis) {
     // A request must fail at once while Redis is away, not hang; the client reconnects by itself.
-    const client = connect(env().REDIS_URL, { disableOfflineQueue: true });
+    const client = connect({ disableOfflineQueue: true });
     const ready = client.connect();
     ready.catch(() => undefined);
     holder.lexfixRedis = { client, ready };
@@ -39,7 +39,7 @@ function rejectAfter(milliseconds: number): Promise<never> {
 
 /** Listens to a channel for as long as the process lives, through every absence of Redis. */
 export function subscribe(channel: string, listener: (message: string) => void): void {
-  const client = connect(env().REDIS_URL, { disableOfflineQueue: false });
+  const client = connect({ disableOfflineQueue: false });
   const trouble = (error: unknown) => log.warn({ error: describe(error) }, "redis subscription trouble");
   client.connect().catch(trouble);
   client.subscribe(channel, listener).catch(trouble);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import { UPDATES_PATH, PRACTISED } from "@/lib/updates/address";
 import { isSameOrigin } from "@/lib/same-origin";
+import { PRACTISED, UPDATES_PATH } from "@/lib/updates/address";
 
 /** Whose practice the sender of these headers follows: ids of learners, or null for nobody signed in. */
 export type Followed = (headers: Headers) => Promise<string[] | null>;
@@ -36,7 +36,7 @@ export class UpdatesServer {
     });
   }
 
-  /** Resolves with the port once it listens on the loopback; rejects when the port is taken. */
+  /** Resolves once it listens on the loopback; rejects when the port is taken. */
   listen(port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.http.once("error", reject).listen(port, "127.0.0.1", resolve);
