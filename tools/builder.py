@@ -56,14 +56,19 @@ def start(_: Log) -> None:
     raise ToolError(f"The Docker daemon did not start. Its log ({DAEMON.log}) ends with:\n{DAEMON.last_lines()}")
 
 
-def build(log: Log, context: Path, *tags: str) -> None:
+def build(log: Log, context: Path, *tags: str, packages: str = "") -> None:
     """Build ``context`` and push it to the local registry under its upstream names.
 
     Each of ``tags`` is ``repository:tag`` as the registry knows it (``library/node:24-trixie-slim``).
+    ``packages`` names the registries that the build asks.
     """
     references = [f"{ADDRESS}/{tag}" for tag in tags]
     names = [part for reference in references for part in ("-t", reference)]
-    log.run(CLIENT, "build", "--progress=plain", "--network=host", *names, context, env=ENVIRONMENT)
+    command: tuple[str | Path, ...] = (CLIENT, "build", "--progress=plain", "--network=host", *names, context)
+    if packages:
+        log.insist(packages, *command, env=ENVIRONMENT)
+    else:
+        log.run(*command, env=ENVIRONMENT)
     for reference in references:
         log.run(CLIENT, "push", "-q", reference, env=ENVIRONMENT)
 

@@ -160,7 +160,8 @@ def remove() -> None:
         for task in tasks:
             subprocess.run([*ctr, "task", "rm", "-f", task], capture_output=True, check=False)
         node["containerd"].stop()
-    subprocess.run([BIN / "kube-proxy", "--cleanup"], capture_output=True, check=False)
+    if (BIN / "kube-proxy").exists():
+        subprocess.run([BIN / "kube-proxy", "--cleanup"], capture_output=True, check=False)
     for rule in FORWARDED:
         _iptables("-D", *rule)
     _forget_ports()

@@ -15,6 +15,7 @@ from tools.steps import Log, Step
 from tools.toolchain import BUILDS, FULL_BUILDS
 
 MARKERS = CACHE / "images"
+DEBIAN = "Debian's packages"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -26,10 +27,14 @@ class StandIn:
     reference: str
     title: str
     build: str | None = None
-    """The ``GoBuild`` whose binaries it carries."""
+    """The ``GoBuild`` that makes the binary it carries."""
+    binary: str = ""
+    """The binary, where it is not called as the image is."""
     base: str | None = "debian"
     also: tuple[str, ...] = ()
     """Further names of the same image."""
+    packages: str = ""
+    """The registries that its build asks, by name."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -61,11 +66,12 @@ class StandIn:
         with tempfile.TemporaryDirectory(prefix="lexfix-image-") as folder:
             context = Path(folder)
             shutil.copytree(self.source, context, dirs_exist_ok=True)
-            for binary in _builds[self.build].binaries if self.build else ():
+            if self.build:
+                binary = self.binary or self.name
                 shutil.copy(BIN / binary, context / binary)
             if self.base is None and self.build is None:
                 _debian(log, context)
-            builder.build(log, context, *self.references)
+            builder.build(log, context, *self.references, packages=self.packages)
         MARKERS.mkdir(parents=True, exist_ok=True)
         self._marker.touch()
 
@@ -79,7 +85,8 @@ class StandIn:
 def _debian(log: Log, context: Path) -> None:
     """A minimal Debian trixie that trusts what this machine trusts, so that https works inside builds."""
     root = context / "root"
-    log.run("debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root)
+    shutil.rmtree(root, ignore_errors=True)
+    log.fetch(DEBIAN, "debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root)
     for clutter in (
         "var/cache/apt/archives",
         "var/lib/apt/lists",
@@ -88,6 +95,8 @@ def _debian(log: Log, context: Path) -> None:
         "usr/share/locale",
     ):
         shutil.rmtree(root / clutter, ignore_errors=True)
+    # As in the official image: nobody needs an image that a power cut spared.
+    (root / "etc/dpkg/dpkg.cfg.d/docker-apt-speedup").write_text("force-unsafe-io\n")
     for folder in ("var/cache/apt/archives/partial", "var/lib/apt/lists/partial"):
         (root / folder).mkdir(parents=True)
     shutil.copy(CERTIFICATES, root / "etc/ssl/certs/ca-certificates.crt")
@@ -101,20 +110,33 @@ STAND_INS = {
     image.name: image
     for image in (
         StandIn("debian", "library/debian:trixie-slim", "Debian trixie base image", base=None),
-        StandIn("node", "library/node:24-trixie-slim", "Node 24 base image"),
-        StandIn("python", "library/python:3.13-slim-trixie", "Python 3.13 base image with torch"),
-        StandIn("postgres", "library/postgres:17-trixie", "PostgreSQL 17 image"),
-        StandIn("mongo", "library/mongo:8", "MongoDB image (FerretDB)", build="ferretdb"),
-        StandIn("redis", "library/redis:8-trixie", "Redis 8 image"),
+        StandIn(
+            "node",
+            "library/node:24-trixie-slim",
+            "Node 24 base image",
+            packages=f"{DEBIAN}, PyPI and npm",
+        ),
+        StandIn("python", "library/python:3.13-slim-trixie", "Python 3.13 base image with torch", packages=DEBIAN),
+        StandIn("postgres", "library/postgres:17-trixie", "PostgreSQL 17 image", packages=DEBIAN),
+        StandIn("mongo", "library/mongo:8", "MongoDB image (FerretDB)", build="ferretdb", binary="ferretdb"),
+        StandIn("redis", "library/redis:8-trixie", "Redis 8 image", packages=DEBIAN),
         StandIn("pause", "pause:3.10", "Pod sandbox image", build="pause", base=None),
-        StandIn("coredns", "coredns/coredns:1.12.4", "CoreDNS image", build="coredns"),
-        StandIn("traefik", "library/traefik:v3.6", "Traefik image", build="traefik"),
-        StandIn("storage", "rancher/local-path-provisioner:v0.0.30", "Storage provisioner image", build="storage"),
+        StandIn("coredns", "coredns/coredns:1.12.4", "CoreDNS image", build="cluster"),
+        StandIn("traefik", "library/traefik:v3.6", "Traefik image", build="cluster"),
+        StandIn(
+            "storage",
+            "rancher/local-path-provisioner:v0.0.30",
+            "Storage provisioner image",
+            build="storage",
+            binary="local-path-provisioner",
+        ),
         StandIn(
             "monitoring",
             "kube-state-metrics/kube-state-metrics:v2.18.0",
             "Image of Prometheus and the other exporters",
-            build="state-metrics",
+            build="cluster",
+            binary="kube-state-metrics",
+            packages=DEBIAN,
             also=(
                 "prom/prometheus:v3.13.5",
                 "prom/alertmanager:v0.35.0",
@@ -128,14 +150,27 @@ STAND_INS = {
             "percona/mongodb_exporter:0.43.1",
             "MongoDB's exporter's image",
             build="mongodb-exporter",
+            binary="mongodb_exporter",
         ),
-        StandIn("metrics", "metrics-server/metrics-server:v0.8.0", "Metrics server image", build="metrics"),
+        StandIn(
+            "metrics",
+            "metrics-server/metrics-server:v0.8.0",
+            "Metrics server image",
+            build="cluster",
+            binary="metrics-server",
+        ),
     )
 }
 
 FULL_STAND_INS = (
     StandIn("loki", "grafana/loki:3.7.8", "Loki image", build="loki"),
-    StandIn("collector", "otel/opentelemetry-collector-k8s:0.149.0", "OpenTelemetry Collector image", build="otelcol"),
+    StandIn(
+        "collector",
+        "otel/opentelemetry-collector-k8s:0.149.0",
+        "OpenTelemetry Collector image",
+        build="otelcol",
+        binary="otelcol",
+    ),
     StandIn("jaeger", "jaegertracing/jaeger:2.13.0", "Jaeger image", build="jaeger"),
 )
 """What the level ``full`` adds."""

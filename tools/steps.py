@@ -13,11 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from tools.paths import LOGS
 
 console = Console(highlight=False, soft_wrap=True)
 HEARTBEAT_SECONDS = 30
+FETCHES = 3
+"""How often something is asked of a registry before the step fails."""
+PAUSE_SECONDS = 5
+"""Before the second try; three times as long before the next."""
+SLOW_SECONDS = 60
+"""A registry that takes longer is named."""
 
 
 class ToolError(Exception):
@@ -39,6 +46,55 @@ class Log:
     path: Path
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     stopped: bool = False
+    asked: dict[str, float] = field(default_factory=dict)
+    """Registry to the seconds that its commands have taken."""
+    asking: tuple[str, float] | None = None
+    """The registry that is being asked, and since when."""
+
+    def fetch(
+        self, registry: str, *argv: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> None:
+        """Run a command that does little but wait for ``registry``, as often as ``insist`` does."""
+        start = time.monotonic()
+        self.asking = registry, start
+        try:
+            self.insist(registry, *argv, cwd=cwd, env=env)
+        finally:
+            self.asked[registry] = self.asked.get(registry, 0) + time.monotonic() - start
+            self.asking = None
+
+    def insist(
+        self, registry: str, *argv: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> None:
+        """Run a command that gets something from ``registry``; one that fails is tried again after a pause.
+
+        Raises ``CalledProcessError`` when it has failed ``FETCHES`` times.
+        """
+        for attempt in Retrying(
+            stop=stop_after_attempt(FETCHES),
+            wait=wait_exponential(multiplier=PAUSE_SECONDS, exp_base=3),
+            retry=retry_if_exception(self._worth_another),
+            before_sleep=lambda state: self._again(registry, state),
+            reraise=True,
+        ):
+            with attempt:
+                self.run(*argv, cwd=cwd, env=env)
+
+    def _worth_another(self, error: BaseException) -> bool:
+        return isinstance(error, subprocess.CalledProcessError) and not self.stopped
+
+    def _again(self, registry: str, state: RetryCallState) -> None:
+        console.print(
+            f"  [yellow]…[/yellow] {registry} failed (try {state.attempt_number} of {FETCHES}); "
+            f"again in {elapsed(state.upcoming_sleep)}"
+        )
+
+    def slow(self) -> dict[str, float]:
+        """Registries that have taken longer than ``SLOW_SECONDS``, the one that is being asked included."""
+        seconds = dict(self.asked)
+        if asking := self.asking:
+            seconds[asking[0]] = seconds.get(asking[0], 0) + time.monotonic() - asking[1]
+        return {registry: taken for registry, taken in seconds.items() if taken > SLOW_SECONDS}
 
     def run(self, *argv: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
         """Run a command with its output in the log; raises ``CalledProcessError``."""
@@ -126,7 +182,10 @@ class Runner:
 
     def _heartbeat(self) -> None:
         now = time.monotonic()
-        busy = [f"{self.steps[name].title} ({elapsed(now - start)})" for name, start in self.started.items()]
+        busy = [
+            f"{self.steps[name].title} ({elapsed(now - start)}{_waited(self.logs[name])})"
+            for name, start in self.started.items()
+        ]
         console.print(f"  [dim]… {', '.join(busy)}[/dim]")
 
     def _run(self, step: Step) -> None:
@@ -142,13 +201,19 @@ class Runner:
             start = self.started[step.name] = time.monotonic()
             console.print(f"  [cyan]▸[/cyan] {step.title}")
             step.action(log)
-            console.print(f"  [green]✓[/green] {step.title} [dim]{elapsed(time.monotonic() - start)}[/dim]")
+            took = f"{elapsed(time.monotonic() - start)}{_waited(log)}"
+            console.print(f"  [green]✓[/green] {step.title} [dim]{took}[/dim]")
         except (subprocess.CalledProcessError, OSError) as error:
             raise StepError(step.title, log.path, _reason(error)) from error
         finally:
             self.started.pop(step.name, None)
             if step.heavy:
                 self.slots.release()
+
+
+def _waited(log: Log) -> str:
+    """What a slow registry has cost, by its name."""
+    return "".join(f", {elapsed(seconds)} of it waiting for {registry}" for registry, seconds in log.slow().items())
 
 
 def _reason(error: Exception) -> str:

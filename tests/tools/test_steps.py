@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools import steps
-from tools.steps import Log, Runner, Step, StepError
+from tools.steps import FETCHES, Log, Runner, Step, StepError
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +62,28 @@ def test_a_failure_stops_the_commands_of_the_other_steps(tmp_path: Path) -> None
     with pytest.raises(StepError, match="fails"):
         Runner([Step("slow", "slow", wait), Step("fail", "fails", fail)]).run()
     assert not survived.exists()
+
+
+def test_what_a_registry_refused_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "PAUSE_SECONDS", 0)
+    once = f"test -e {tmp_path}/asked || {{ touch {tmp_path}/asked; exit 1; }}"
+    Runner([Step("packages", "Packages", lambda log: log.fetch("npm", "sh", "-c", once))]).run()
+
+
+def test_a_registry_that_keeps_refusing_is_named_and_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(steps, "PAUSE_SECONDS", 0)
+    count = f"echo asked >> {tmp_path}/count; exit 1"
+    with pytest.raises(StepError, match="Packages"):
+        Runner([Step("packages", "Packages", lambda log: log.fetch("npm", "sh", "-c", count))]).run()
+    assert (tmp_path / "count").read_text().splitlines() == ["asked"] * FETCHES
+    assert "npm failed" in capsys.readouterr().out
+
+
+def test_a_slow_registry_is_named_with_what_it_took(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(steps, "SLOW_SECONDS", 0)
+    Runner([Step("packages", "Packages", lambda log: log.fetch("npm", "true"))]).run()
+    assert "of it waiting for npm" in capsys.readouterr().out

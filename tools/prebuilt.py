@@ -1,0 +1,49 @@
+"""LexFix's own images, built once while a new machine is still being prepared.
+
+The engine builds them again in the update, and finds every layer made: a first start does not wait for npm, pip and
+Next.js after the cluster is up.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from tools import builder
+from tools.images import MARKERS, STAND_INS
+from tools.paths import REPOSITORY
+from tools.plugins.manifests import Reference, manifest_digest, registry_url
+from tools.registry import ADDRESS
+from tools.steps import Log, Step
+
+_PACKAGES = {"lexfix-app": "npm", "lexfix-e2e": "npm and Debian's packages", "lexfix-ml": "PyPI and Debian's packages"}
+"""Image to the registries that its packages come from."""
+
+
+def _build(name: str, log: Log) -> None:
+    from infra.lexfix import app, ml, smoke  # noqa: PLC0415 - loads Pulumi's SDKs, which only a first start waits for
+    from infra.platform import Registry  # noqa: PLC0415
+
+    registry = Registry(repositories={})
+    declared = (module.image_args(registry) for module in (app, ml, smoke))
+    image = next(args for args in declared if args.repository == name)
+    base = f"{image.base}@{manifest_digest(registry_url(ADDRESS), Reference.parse(image.base))}"
+    folder = REPOSITORY / image.folder
+    options = ("--file", folder / image.dockerfile, "--build-arg", f"{image.base_argument}={base}")
+    log.insist(_PACKAGES[name], builder.CLIENT, "build", "--progress=plain", *options, folder, env=builder.ENVIRONMENT)
+    MARKERS.mkdir(parents=True, exist_ok=True)
+    (MARKERS / name).touch()
+
+
+def steps() -> list[Step]:
+    """A step an image; each is taken once, and later changes are the engine's to build."""
+    bases = {"lexfix-app": "node", "lexfix-e2e": "node", "lexfix-ml": "python"}
+    return [
+        Step(
+            f"image-{name}",
+            f"Image of {name}",
+            functools.partial(_build, name),
+            (f"image-{STAND_INS[base].name}",),
+            done=(MARKERS / name).exists,
+        )
+        for name, base in bases.items()
+    ]
