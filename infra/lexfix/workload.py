@@ -13,6 +13,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from infra.lexfix import pod
 from infra.lexfix.images import Image
+from infra.lexfix.service import service
 from infra.lexfix.size import Size
 from infra.lexfix.telemetry import METRICS_PORT, METRICS_PORT_NAME
 
@@ -57,15 +58,7 @@ class Workload(pulumi.ComponentResource):
         )
         self.deployment = self._deployment(account)
         # After the pods, so that a first version that does not come up fails once, not once more in the Service.
-        self.service = k8s.core.v1.Service(
-            name,
-            metadata=self._metadata,
-            spec=core.ServiceSpecArgs(
-                selector=pod.selector(name),
-                ports=[core.ServicePortArgs(name="http", port=args.port, target_port="http")],
-            ),
-            opts=self._opts(self.deployment),
-        )
+        self.service = service(name, args.namespace, {"http": (args.port, "http")}, self.deployment, parent=self)
         self._autoscaler()
         self._disruption_budget()
         self.register_outputs({"service": self.service.metadata.name})

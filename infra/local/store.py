@@ -13,6 +13,7 @@ from pulumi_kubernetes.networking import v1 as networking
 
 from infra.lexfix import pod
 from infra.lexfix.network import pods_of, ports
+from infra.lexfix.service import service
 from infra.pinned import pinned
 from infra.platform import MONITORING, NAMESPACE
 
@@ -73,15 +74,7 @@ class Store(pulumi.ComponentResource):
         )
         self._admit()
         pods = self._stateful_set(account.metadata.name, secret.metadata.name)
-        self.service = k8s.core.v1.Service(
-            name,
-            metadata=self._metadata,
-            spec=core.ServiceSpecArgs(
-                selector=pod.selector(name),
-                ports=[core.ServicePortArgs(name="store", port=args.port, target_port="store")],
-            ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[pods]),
-        )
+        self.service = service(name, args.namespace, {"store": (args.port, "store")}, pods, parent=self)
         self.host = self.service.metadata.apply(lambda known: f"{known.name}.{known.namespace}.svc")
         self.register_outputs({"host": self.host})
 

@@ -15,6 +15,7 @@ from pulumi_kubernetes.networking import v1 as networking
 from infra.api_token import token_mount, token_volume
 from infra.lexfix import pod
 from infra.lexfix.network import fence, pods_of, ports
+from infra.lexfix.service import service
 from infra.lexfix.size import mebibytes
 from infra.pinned import pinned
 from infra.platform import MONITORING
@@ -101,18 +102,13 @@ class Part(pulumi.ComponentResource):
         callers = networking.NetworkPolicyIngressRuleArgs(from_=list(args.callers), ports=ports(*args.ports.values()))
         fence(self, name, args.namespace, callers=[callers], calls=args.calls)
         pods = self._workload(self._template(account))
-        self.service = k8s.core.v1.Service(
+        self.service = service(
             name,
-            metadata=self._metadata,
-            spec=core.ServiceSpecArgs(
-                selector=pod.selector(name),
-                ports=[
-                    core.ServicePortArgs(name=port, port=number, target_port=port)
-                    for port, number in args.ports.items()
-                ],
-                internal_traffic_policy="Local" if args.every_node else None,
-            ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[pods]),
+            args.namespace,
+            {port: (number, port) for port, number in args.ports.items()},
+            pods,
+            parent=self,
+            internal_traffic_policy="Local" if args.every_node else None,
         )
         self.register_outputs({})
 
