@@ -95,8 +95,6 @@ def _debian(log: Log, context: Path) -> None:
         "usr/share/locale",
     ):
         shutil.rmtree(root / clutter, ignore_errors=True)
-    # As in the official image: nobody needs an image that a power cut spared.
-    (root / "etc/dpkg/dpkg.cfg.d/docker-apt-speedup").write_text("force-unsafe-io\n")
     for folder in ("var/cache/apt/archives/partial", "var/lib/apt/lists/partial"):
         (root / folder).mkdir(parents=True)
     shutil.copy(CERTIFICATES, root / "etc/ssl/certs/ca-certificates.crt")

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 
-from tools import builder
-from tools.images import MARKERS
+from tools import builder, registry
 from tools.node import CONTAINERD, FOLDER
 from tools.paths import REPOSITORY
 from tools.plugins.manifests import Reference, manifest_digest, registry_url
@@ -24,16 +23,14 @@ def _build(name: str, log: Log) -> None:
     from infra.lexfix import app, ml, smoke  # noqa: PLC0415 - loads Pulumi's SDKs, which only a first start waits for
     from infra.platform import Registry  # noqa: PLC0415
 
-    registry = Registry(repositories={})
-    declared = (module.image_args(registry) for module in (app, ml, smoke))
+    nowhere = Registry(repositories={})
+    declared = (module.image_args(nowhere) for module in (app, ml, smoke))
     image = next(args for args in declared if args.repository == name)
     base = f"{image.base}@{manifest_digest(registry_url(ADDRESS), Reference.parse(image.base))}"
     folder = REPOSITORY / image.folder
     options = ("--file", folder / image.dockerfile, "--build-arg", f"{image.base_argument}={base}", "--tag", _tag(name))
     log.insist(_PACKAGES[name], builder.CLIENT, "build", "--progress=plain", *options, folder, env=builder.ENVIRONMENT)
     log.run(builder.CLIENT, "push", "-q", _tag(name), env=builder.ENVIRONMENT)
-    MARKERS.mkdir(parents=True, exist_ok=True)
-    (MARKERS / name).touch()
 
 
 def _tag(name: str) -> str:
@@ -58,7 +55,7 @@ def steps() -> list[Step]:
                 f"Image of {name}",
                 functools.partial(_build, name),
                 (f"image-{base}",),
-                done=(MARKERS / name).exists,
+                done=functools.partial(registry.has, name, "prebuilt"),
             ),
             Step(
                 f"unpacked-{name}",
