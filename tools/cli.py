@@ -13,13 +13,11 @@ from rich.markup import escape
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from ops.cli import app as ops
-from tools import checks, engine, overhead, records, rehearsal, status, world
+from tools import checks, engine, records, rehearsal, status, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.add_typer(ops, name="ops")
 
 Stack = Annotated[str, typer.Argument(help="local, staging or prod")]
 Full = Annotated[bool, typer.Option("--full", help="with logs, traces and Trivy, which take longer to bring")]
@@ -93,7 +91,7 @@ def dashboards(
     hours: Annotated[float, typer.Option(help="How far back the pictures reach.")] = 3,
 ) -> None:
     """Draw every dashboard of the local stack, list what fires and, in a terminal, keep the monitoring's pages open."""
-    from tools import dashboards  # noqa: PLC0415 - drawing takes seconds to import, which no other command should wait for
+    from tools import dashboards  # noqa: PLC0415 - takes seconds to import, which no other command should wait for
 
     dashboards.show(into or dashboards.FOLDER, hours * 3600, stay=sys.stdout.isatty())
 
@@ -140,7 +138,17 @@ def show_overhead(
     pairs: Annotated[int, typer.Option(min=100, help="How many requests each of the two pods gets.")] = 800,
 ) -> None:
     """Measure what telemetry adds to the app's 95th percentile, in two pods of the running local stack."""
+    from tools import overhead  # noqa: PLC0415 - as for the dashboards: it imports the program
+
     console.print(overhead.measure(pairs).table())
+
+
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def ops(context: typer.Context) -> None:
+    """Operations on AWS: snapshots, the restore drill, anonymised staging data, scan findings."""
+    from ops import cli  # noqa: PLC0415 - as for the dashboards: boto3 and psycopg
+
+    cli.app(context.args, prog_name=context.command_path)
 
 
 @app.command()
