@@ -28,15 +28,14 @@ def up(*, full: Full = False) -> None:
     """Prepare this machine, apply the local stack and print where to go."""
     console.print("[bold]Preparing this machine[/bold]")
     world.prepare(full=full)
-    engine.ensure(LOCAL)
-    if engine.is_empty(LOCAL):
+    if not engine.ensure(LOCAL):
         # Pulumi's state is gone or new, and with it the passwords of whatever data an earlier stack left there.
         world.current().clear(world.NAMESPACES)
     console.print("[bold]Applying the stack[/bold]")
     engine.pulumi(LOCAL, *engine.UP)
-    url = engine.output(LOCAL, "url")
-    _wait_for_health(url)
-    console.print(_welcome(url, engine.output(LOCAL, "demoPassword")))
+    outputs = engine.outputs(LOCAL)
+    _wait_for_health(outputs["url"])
+    console.print(_welcome(outputs["url"], outputs["demoPassword"]))
 
 
 def _wait_for_health(url: str) -> None:
@@ -72,7 +71,7 @@ def down() -> None:
     """Destroy the local stack; the cluster and the caches stay."""
     if not world.current().answers():
         raise ToolError("The local cluster does not run, so there is nothing to destroy there. `make up` starts it.")
-    if engine.exists(LOCAL):
+    if engine.resources(LOCAL) is not None:
         engine.ensure(LOCAL)
         engine.pulumi(LOCAL, "destroy", "--yes", "--skip-preview")
     console.print("The local stack is gone. `make up` brings it back; `make clean` removes the cluster too.")
