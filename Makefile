@@ -4,6 +4,8 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/lexfix
 UV := $(CACHE)/uv/bin/uv
 LEXFIX := .venv/bin/lexfix
 STACK ?= local
+# Containers often set this, and then each of the ten Python processes of an update compiles all that it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -27,7 +27,7 @@ from ops.waiting import Waiter
 
 KEY_VARIABLE = "LEXFIX_ANONYMISE_KEY"
 
-app = typer.Typer(no_args_is_help=True, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 snapshots_app = typer.Typer(no_args_is_help=True, help="Take and list snapshots of the databases.")
 isolated_app = typer.Typer(no_args_is_help=True, help="The throwaway copies of the restore drill and of anonymise.")
 anonymise_app = typer.Typer(no_args_is_help=True, help="Build staging data with the people taken out.")

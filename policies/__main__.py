@@ -16,5 +16,5 @@ try:
 except ValueError as error:
     sys.exit(str(error))
 # The SDK has no hook for a configuration that names rules or thresholds which do not exist.
-policy._PolicyAnalyzerServicer = Servicer  # type: ignore[misc]
+policy._PolicyAnalyzerServicer = Servicer  # type: ignore[assignment,misc]
 PolicyPack("lexfix", policies(), initial_config=configuration)

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE, UnknownValueError
 
-from infra.lexfix.app import NAME as APP
-from infra.lexfix.migrations import NAME as MIGRATE
-from infra.lexfix.ml import NAME as ML
+from infra.lexfix.names import APP, MIGRATE, ML
 from infra.platform import NAMESPACE
 from policies.problems import of
 from policies.reading import at

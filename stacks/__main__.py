@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 
 from infra.gates import ignored
-from infra.lexfix import LexFix, LexFixArgs
+from infra.lexfix.component import LexFix, LexFixArgs
 from infra.monitoring import Monitoring, MonitoringArgs
 from stacks import settings
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.lexfix import Size
+from infra.lexfix.size import Size
 from infra.monitoring import MonitoringSettings
 
 ZONES = ("eu-central-1a", "eu-central-1b", "eu-central-1c")

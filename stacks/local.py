@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from infra.forms import form
 from infra.gates.settings import GateSettings
-from infra.lexfix import Size
+from infra.lexfix.size import Size
 from infra.monitoring import MonitoringSettings
 from infra.platform import Platform
 from stacks.settings import Environment

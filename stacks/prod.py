@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from infra.gates.settings import GateSettings
-from infra.lexfix import Size
+from infra.lexfix.size import Size
 from infra.monitoring import MonitoringSettings
 from stacks.aws_settings import GATES, AwsSettings
 from stacks.aws_table import address, monitoring, size

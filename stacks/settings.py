@@ -16,7 +16,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, fi
 
 from infra.forms import form
 from infra.gates.settings import GateSettings
-from infra.lexfix import Size, Telemetry
+from infra.lexfix.size import Size
+from infra.lexfix.telemetry import Telemetry
 from infra.monitoring import MonitoringSettings, Receivers
 from infra.monitoring.collector import URL as COLLECTOR
 from infra.platform import Platform

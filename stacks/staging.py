@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from infra.lexfix import Size
+from infra.lexfix.size import Size
 from infra.monitoring import MonitoringSettings
 from stacks.aws_settings import AwsSettings
 from stacks.aws_table import address, monitoring, size

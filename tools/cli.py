@@ -13,13 +13,11 @@ from rich.markup import escape
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from ops.cli import app as ops
-from tools import checks, engine, overhead, records, rehearsal, status, world
+from tools import checks, engine, records, rehearsal, status, world
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.add_typer(ops, name="ops")
 
 Stack = Annotated[str, typer.Argument(help="local, staging or prod")]
 Full = Annotated[bool, typer.Option("--full", help="with logs, traces and Trivy, which take longer to bring")]
@@ -30,15 +28,14 @@ def up(*, full: Full = False) -> None:
     """Prepare this machine, apply the local stack and print where to go."""
     console.print("[bold]Preparing this machine[/bold]")
     world.prepare(full=full)
-    engine.ensure(LOCAL)
-    if engine.is_empty(LOCAL):
+    if not engine.ensure(LOCAL):
         # Pulumi's state is gone or new, and with it the passwords of whatever data an earlier stack left there.
         world.current().clear(world.NAMESPACES)
     console.print("[bold]Applying the stack[/bold]")
     engine.pulumi(LOCAL, *engine.UP)
-    url = engine.output(LOCAL, "url")
-    _wait_for_health(url)
-    console.print(_welcome(url, engine.output(LOCAL, "demoPassword")))
+    outputs = engine.outputs(LOCAL)
+    _wait_for_health(outputs["url"])
+    console.print(_welcome(outputs["url"], outputs["demoPassword"]))
 
 
 def _wait_for_health(url: str) -> None:
@@ -74,7 +71,7 @@ def down() -> None:
     """Destroy the local stack; the cluster and the caches stay."""
     if not world.current().answers():
         raise ToolError("The local cluster does not run, so there is nothing to destroy there. `make up` starts it.")
-    if engine.exists(LOCAL):
+    if engine.resources(LOCAL) is not None:
         engine.ensure(LOCAL)
         engine.pulumi(LOCAL, "destroy", "--yes", "--skip-preview")
     console.print("The local stack is gone. `make up` brings it back; `make clean` removes the cluster too.")
@@ -93,7 +90,7 @@ def dashboards(
     hours: Annotated[float, typer.Option(help="How far back the pictures reach.")] = 3,
 ) -> None:
     """Draw every dashboard of the local stack, list what fires and, in a terminal, keep the monitoring's pages open."""
-    from tools import dashboards  # noqa: PLC0415 - drawing takes seconds to import, which no other command should wait for
+    from tools import dashboards  # noqa: PLC0415 - takes seconds to import, which no other command should wait for
 
     dashboards.show(into or dashboards.FOLDER, hours * 3600, stay=sys.stdout.isatty())
 
@@ -140,7 +137,17 @@ def show_overhead(
     pairs: Annotated[int, typer.Option(min=100, help="How many requests each of the two pods gets.")] = 800,
 ) -> None:
     """Measure what telemetry adds to the app's 95th percentile, in two pods of the running local stack."""
+    from tools import overhead  # noqa: PLC0415 - as for the dashboards: it imports the program
+
     console.print(overhead.measure(pairs).table())
+
+
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def ops(context: typer.Context) -> None:
+    """Operations on AWS: snapshots, the restore drill, anonymised staging data, scan findings."""
+    from ops import cli  # noqa: PLC0415 - as for the dashboards: boto3 and psycopg
+
+    cli.app(context.args, prog_name=context.command_path)
 
 
 @app.command()

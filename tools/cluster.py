@@ -144,7 +144,9 @@ def addons_ready() -> bool:
         if probe.connect_ex(("127.0.0.1", 3000)):
             return False
     wanted = subprocess.run(
-        [BIN / "kubectl", f"--kubeconfig={KUBECONFIG}", "diff", "-f", ADDONS], capture_output=True, check=False
+        [BIN / "kubectl", f"--kubeconfig={KUBECONFIG}", "diff", "--concurrency=8", "-f", ADDONS],
+        capture_output=True,
+        check=False,
     )
     return wanted.returncode == 0
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tools import world
 from tools.paths import REPOSITORY
@@ -44,25 +45,34 @@ def query(stack: str, *argv: str, env: Mapping[str, str] | None = None) -> str:
     return done.stdout
 
 
-def exists(stack: str) -> bool:
-    return any(found["name"].rsplit("/", 1)[-1] == stack for found in json.loads(query(stack, "stack", "ls", "--json")))
+def resources(stack: str) -> int | None:
+    """How many resources the stack's state knows; ``None`` where there is no such stack."""
+    stacks = json.loads(query(stack, "stack", "ls", "--json"))
+    counts = [found.get("resourceCount", 0) for found in stacks if found["name"].rsplit("/", 1)[-1] == stack]
+    return counts[0] if counts else None
 
 
-def is_empty(stack: str) -> bool:
-    """Whether the stack's state knows no resource."""
-    return not json.loads(query(stack, "stack", "export", "--stack", stack))["deployment"].get("resources")
+def outputs(stack: str) -> dict[str, Any]:
+    """All outputs of the stack, secrets in plain text."""
+    found: dict[str, Any] = json.loads(query(stack, "stack", "output", "--json", "--stack", stack, "--show-secrets"))
+    return found
 
 
 def output(stack: str, name: str) -> str:
     return query(stack, "stack", "output", name, "--stack", stack, "--show-secrets").strip()
 
 
-def ensure(stack: str) -> None:
-    """Create the stack if it is new, and drop a lock that an interrupted update left behind."""
-    if exists(stack):
-        _release_stale_lock(stack)
-    else:
+def ensure(stack: str) -> int:
+    """Create the stack if it is new, and drop a lock that an interrupted update left behind.
+
+    Returns how many resources its state knows.
+    """
+    known = resources(stack)
+    if known is None:
         query(stack, "stack", "init", stack, "--non-interactive")
+        return 0
+    _release_stale_lock(stack)
+    return known
 
 
 def _release_stale_lock(stack: str) -> None:

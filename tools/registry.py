@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import time
 
@@ -20,9 +21,15 @@ CONFIG = STATE / "registry.yaml"
 DAEMON = Daemon("docker-registry", ["/usr/bin/docker-registry", "serve", CONFIG], env={"OTEL_TRACES_EXPORTER": "none"})
 
 
+@functools.cache
+def _client() -> httpx.Client:
+    """One for all questions: making it takes longer than all their answers."""
+    return httpx.Client(base_url=f"http://{ADDRESS}/v2/", timeout=5)
+
+
 def answers() -> bool:
     try:
-        return httpx.get(f"http://{ADDRESS}/v2/", timeout=2).status_code == 200
+        return _client().get("", timeout=2).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -56,8 +63,7 @@ def start(_: Log) -> None:
 def has(repository: str, tag: str) -> bool:
     accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json"
     try:
-        url = f"http://{ADDRESS}/v2/{repository}/manifests/{tag}"
-        return httpx.head(url, headers={"Accept": accept}, timeout=5).status_code == 200
+        return _client().head(f"{repository}/manifests/{tag}", headers={"Accept": accept}).status_code == 200
     except httpx.HTTPError:
         return False
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import httpx
 import pulumi
 
 from infra.gates.checkout import Checkout
@@ -68,6 +67,8 @@ def of_record(checkout: Checkout) -> Measurement:
 
 def of_commit(checkout: Checkout, check: str, api: str, token: str) -> Measurement:
     """By what GitHub says of the check of this commit. Raises ``httpx.HTTPError`` where it does not answer."""
+    import httpx  # noqa: PLC0415 - slow, and programs do not measure
+
     expected = f"the check {check!r} of {checkout.repository} concluded with success for the commit {checkout.commit}"
     evidence: dict[str, Any] = {"commit": checkout.commit, "source": "GitHub"}
     if not checkout.clean:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pulumi
 
 from infra.gates.gate import Gate, GateProvider
 from infra.gates.measurement import Measurement, presentable
+
+if TYPE_CHECKING:
+    import httpx
 
 IN_A_ROW = 3
 """Good answers that prove it: a proxy may still know a pod of the version before."""
@@ -45,6 +47,8 @@ class Health(Gate, module="gates", name="Health"):
 
 def measure(url: str, version: str, settle_seconds: float) -> Measurement:
     """Ask until ``IN_A_ROW`` answers in a row are good, or until the time is up; then the last bad answer counts."""
+    import httpx  # noqa: PLC0415 - slow, and programs do not measure
+
     expected = f"{url}/health answers 200 with version {version} within {settle_seconds:g} s"
     end = time.monotonic() + settle_seconds
     good, bad = 0, "no answer"
@@ -62,6 +66,8 @@ def measure(url: str, version: str, settle_seconds: float) -> Measurement:
 
 def _ask(client: httpx.Client, address: str, version: str) -> tuple[str | None, dict[str, Any]]:
     """What is wrong with one answer, and the answer."""
+    import httpx  # noqa: PLC0415 - as above
+
     try:
         response = client.get(address)
     except httpx.HTTPError as error:

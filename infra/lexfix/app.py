@@ -5,7 +5,6 @@ from __future__ import annotations
 from infra.lexfix.images import ImageArgs
 from infra.platform import Registry
 
-NAME = "app"
 PORT = 3000
 LIVE = "/live"
 """Also readiness: ``/health`` would take every pod out of service when a store blinks."""

@@ -16,7 +16,7 @@ from infra.gates.health import Health, HealthArgs
 from infra.gates.ignored import Ignored
 from infra.gates.image_scan import ImageScan, ImageScanArgs
 from infra.gates.settings import CI_CHECK, GateSettings
-from infra.lexfix import app, ml, smoke
+from infra.lexfix import app, ml, names, smoke
 from infra.lexfix.alerts import Alerts, AlertsArgs, Watch
 from infra.lexfix.images import REPOSITORY, Image
 from infra.lexfix.ingress import IngressArgs, ingress
@@ -76,8 +76,8 @@ class LexFix(pulumi.ComponentResource):
         self.url = platform.entrance.url
         self._namespace = namespace(self).metadata.name
         self._built = {
-            app.NAME: Image("lexfix-app", app.image_args(platform.registry), self._opts()),
-            ml.NAME: Image("lexfix-ml", ml.image_args(platform.registry), self._opts()),
+            names.APP: Image("lexfix-app", app.image_args(platform.registry), self._opts()),
+            names.ML: Image("lexfix-ml", ml.image_args(platform.registry), self._opts()),
         }
         self._tests = Image("lexfix-e2e", smoke.image_args(platform.registry), self._opts())
         self.images = {workload: image.reference for workload, image in self._built.items()}
@@ -135,7 +135,7 @@ class LexFix(pulumi.ComponentResource):
             "HOME": SCRATCH,
             "ML_URL": ml.URL,
             "APP_URL": self.url,
-            "LEXFIX_VERSION": self.versions[app.NAME],
+            "LEXFIX_VERSION": self.versions[names.APP],
         }
         if self._secrets.certificate_authority is not None:
             environment["NODE_EXTRA_CA_CERTS"] = CERTIFICATE_AUTHORITY_FILE
@@ -143,7 +143,7 @@ class LexFix(pulumi.ComponentResource):
 
     @functools.cached_property
     def _ml_environment(self) -> dict[str, pulumi.Input[str]]:
-        return {"HOME": SCRATCH, "LEXFIX_VERSION": self.versions[ml.NAME], "OMP_NUM_THREADS": ml.THREADS}
+        return {"HOME": SCRATCH, "LEXFIX_VERSION": self.versions[names.ML], "OMP_NUM_THREADS": ml.THREADS}
 
     def _scan(self) -> ImageScan:
         gates = self._args.gates
@@ -160,7 +160,7 @@ class LexFix(pulumi.ComponentResource):
             MigrationsArgs(
                 access=self._args.platform.access,
                 namespace=self._namespace,
-                image=self._built[app.NAME],
+                image=self._built[names.APP],
                 secret=self._secrets.migrations,
                 environment=self._app_environment,
                 certificate_authority=self._secrets.certificate_authority,
@@ -174,7 +174,7 @@ class LexFix(pulumi.ComponentResource):
             MlTrialArgs(
                 access=self._args.platform.access,
                 namespace=self._namespace,
-                image=self._built[ml.NAME],
+                image=self._built[names.ML],
                 size=self._args.ml,
                 environment=self._ml_environment,
                 furthest_drift=self._args.gates.furthest_drift,
@@ -185,16 +185,16 @@ class LexFix(pulumi.ComponentResource):
 
     def _speech(self, *after: pulumi.Resource) -> Workload:
         return Workload(
-            ml.NAME,
+            names.ML,
             WorkloadArgs(
                 namespace=self._namespace,
-                image=self._built[ml.NAME],
+                image=self._built[names.ML],
                 port=ml.PORT,
                 size=self._args.ml,
                 live_path=ml.HEALTH,
                 ready_path=ml.HEALTH,
                 secret=self._secrets.ml,
-                environment={**self._ml_environment, **self._told(ml.NAME)},
+                environment={**self._ml_environment, **self._told(names.ML)},
                 certificate_authority=self._secrets.certificate_authority,
                 nodes=ML_NODES,
             ),
@@ -207,7 +207,7 @@ class LexFix(pulumi.ComponentResource):
             TrialArgs(
                 access=self._args.platform.access,
                 namespace=self._namespace,
-                image=self._built[app.NAME],
+                image=self._built[names.APP],
                 size=self._args.app,
                 secret=self._secrets.app,
                 environment=self._app_environment,
@@ -223,7 +223,7 @@ class LexFix(pulumi.ComponentResource):
                 access=self._args.platform.access,
                 namespace=self._namespace,
                 image=self._tests,
-                app=self._built[app.NAME],
+                app=self._built[names.APP],
                 size=self._args.app,
                 tests=self._args.gates.smoke_tests,
                 versions=self.versions,
@@ -237,16 +237,16 @@ class LexFix(pulumi.ComponentResource):
 
     def _app(self, *after: pulumi.Resource) -> Workload:
         return Workload(
-            app.NAME,
+            names.APP,
             WorkloadArgs(
                 namespace=self._namespace,
-                image=self._built[app.NAME],
+                image=self._built[names.APP],
                 port=app.PORT,
                 size=self._args.app,
                 live_path=app.LIVE,
                 ready_path=app.LIVE,
                 secret=self._secrets.app,
-                environment={**self._app_environment, **self._told(app.NAME)},
+                environment={**self._app_environment, **self._told(names.APP)},
                 certificate_authority=self._secrets.certificate_authority,
             ),
             self._opts(*after),
@@ -258,7 +258,7 @@ class LexFix(pulumi.ComponentResource):
     def _health(self, workload: Workload) -> Health:
         entrance = self._args.platform.entrance
         way_in = ingress(
-            app.NAME,
+            names.APP,
             IngressArgs(namespace=self._namespace, entrance=entrance, service=workload.service.metadata.name),
             self._opts(),
         )
@@ -274,7 +274,7 @@ class LexFix(pulumi.ComponentResource):
             AlertsArgs(
                 access=self._args.platform.access,
                 namespace=self._namespace,
-                app=self._built[app.NAME],
+                app=self._built[names.APP],
                 watch=self._args.watch,
                 versions=self.versions,
                 settle_seconds=self._args.gates.alerts_settle_seconds,

@@ -15,10 +15,10 @@ from infra.gates.job_gate import JobGateArgs
 from infra.gates.migrations import MigrationsGate
 from infra.lexfix import pod
 from infra.lexfix.images import Image
+from infra.lexfix.names import MIGRATE
 from infra.lexfix.scripts import inline
 from infra.platform import ClusterAccess
 
-NAME = "migrate"
 ATTEMPTS = 2
 DEADLINE_SECONDS = 300
 
@@ -48,21 +48,21 @@ class Migrations(pulumi.ComponentResource):
         super().__init__("lexfix:app:Migrations", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
         account = k8s.core.v1.ServiceAccount(
-            NAME, metadata=pod.metadata(NAME, args.namespace), automount_service_account_token=False, opts=here
+            MIGRATE, metadata=pod.metadata(MIGRATE, args.namespace), automount_service_account_token=False, opts=here
         )
         self.job = k8s.batch.v1.Job(
-            NAME,
+            MIGRATE,
             metadata=meta.ObjectMetaArgs(
                 name=args.image.digest.apply(job_name),
                 namespace=args.namespace,
-                labels=pod.labels(NAME),
+                labels=pod.labels(MIGRATE),
                 annotations=job_gate.ANNOTATIONS,
             ),
             spec=k8s.batch.v1.JobSpecArgs(
                 backoff_limit=ATTEMPTS - 1,
                 active_deadline_seconds=DEADLINE_SECONDS,
                 template=core.PodTemplateSpecArgs(
-                    metadata=meta.ObjectMetaArgs(labels=pod.labels(NAME)),
+                    metadata=meta.ObjectMetaArgs(labels=pod.labels(MIGRATE)),
                     spec=core.PodSpecArgs(
                         service_account_name=account.metadata.name,
                         automount_service_account_token=False,
@@ -103,4 +103,4 @@ class Migrations(pulumi.ComponentResource):
 
 def job_name(digest: str) -> str:
     """``migrate-`` and the first twelve digits of ``sha256:…``."""
-    return f"{NAME}-{digest.removeprefix('sha256:')[:12]}"
+    return f"{MIGRATE}-{digest.removeprefix('sha256:')[:12]}"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from infra.lexfix.images import ImageArgs
+from infra.lexfix.names import ML
 from infra.platform import Registry
 
-NAME = "ml-service"
 PORT = 8000
 HEALTH = "/health"
 """503 until the model is loaded; trouble with a store does not change it."""
 THREADS = "1"
 """Threads of one inference: recordings are short, and several may be scored at once."""
-URL = f"http://{NAME}:{PORT}"
+URL = f"http://{ML}:{PORT}"
 
 
 def image_args(registry: Registry) -> ImageArgs:

@@ -12,7 +12,7 @@ from infra.gates import job_gate
 from infra.gates.job_gate import JobGateArgs
 from infra.gates.settings import SmokeTests
 from infra.gates.smoke import SmokeGate
-from infra.lexfix import app, pod
+from infra.lexfix import app, names, pod
 from infra.lexfix.images import Image, ImageArgs
 from infra.lexfix.measuring import MeasuringArgs, measuring_job
 from infra.lexfix.size import Size
@@ -122,7 +122,7 @@ class Smoke(pulumi.ComponentResource):
     @staticmethod
     def _app(args: SmokeArgs) -> core.ContainerArgs:
         return core.ContainerArgs(
-            name=app.NAME,
+            name=names.APP,
             image=args.app.reference,
             restart_policy="Always",
             env=pod.environment({**args.environment, "APP_URL": _ADDRESS}),

@@ -19,7 +19,7 @@ from stacks.aws_table import column
 from tests.engine.account import ELSEWHERE, Photograph
 from tests.engine.cloud import PROGRAMS, Cloud, cloud, require
 from tests.engine.secrecy import leaks, secrets_of
-from tests.standins.images import MOVED
+from tests.standins.tags import MOVED
 
 LARGER = {"staging": "db.t4g.medium", "prod": "db.m7g.xlarge"}
 PROTECTED = {

@@ -1,20 +1,17 @@
-"""Stands in for `docker-build` and `docker` where no image can be built or looked up.
+"""Stands in for `docker-build` where no image can be built.
 
 An image is not built: a manifest named after its tag and build arguments goes into moto's ECR, under that tag and into
 the repository that the stack declares. LexFix's tags are the hash of what would be built, so the digest changes when,
 and only when, that changes; and ECR's own rules (a repository that does not exist, a tag that must not move) hold.
-Digests of public images are made up from their names.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from importlib.metadata import version
 
-import pulumi_docker
 import pulumi_docker_build
 from botocore.exceptions import ClientError
 
@@ -22,12 +19,9 @@ from tests.standins.aws.calls import Aws
 from tools.plugins.docker_build import Image
 from tools.plugins.docker_client import Docker
 from tools.plugins.provider import Provider
-from tools.plugins.resource import Call, Function, Plain, PluginError, State
-from tools.plugins.sdk import Shape
+from tools.plugins.resource import Call, Plain, PluginError, State
 from tools.plugins.servicer import run
 
-MOVED = "LEXFIX_TAGS_MOVED"
-"""Environment variable: set, every public tag stands for another image than before."""
 _ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+):(?P<tag>.+)")
 
 
@@ -67,19 +61,6 @@ class PretendedImage(Image):
         return state
 
 
-class PublicImage(Function):
-    """``getRegistryImage``: the same made-up digest for the same name, until the variable ``MOVED`` is set."""
-
-    token = "docker:index/getRegistryImage:getRegistryImage"
-    shape = Shape(dict.fromkeys(("name", "insecureSkipVerify", "authConfig")), frozenset({"name"}))
-
-    def __call__(self, call: Call, arguments: Plain) -> Plain:
-        del call
-        stands_for = arguments["name"] + os.environ.get(MOVED, "")
-        digest = f"sha256:{hashlib.sha256(stands_for.encode()).hexdigest()}"
-        return {**arguments, "id": digest, "sha256Digest": digest}
-
-
 def _repository(tag: str) -> tuple[Aws, str, str]:
     parts = _ECR.fullmatch(tag)
     if not parts:
@@ -102,14 +83,7 @@ def _manifest(inputs: Plain) -> str:
     )
 
 
-def docker_build() -> None:
-    """Serve ``docker-build`` to the engine."""
+def main() -> None:
+    """Serve it to the engine."""
     images = [PretendedImage(Ledger())]
-    run(
-        Provider("docker-build", version("pulumi-docker-build"), images, config=pulumi_docker_build.Provider),
-    )
-
-
-def docker() -> None:
-    """Serve ``docker`` to the engine."""
-    run(Provider("docker", version("pulumi-docker"), functions=[PublicImage()], config=pulumi_docker.Provider))
+    run(Provider("docker-build", version("pulumi-docker-build"), images, config=pulumi_docker_build.Provider))

@@ -12,8 +12,8 @@ import yaml
 from pulumi.runtime import set_all_config
 from pulumi.runtime.mocks import set_mocks
 
-from infra.lexfix import Size
 from infra.lexfix.images import REPOSITORY
+from infra.lexfix.size import Size
 from stacks.local import Settings
 from stacks.settings import ENVIRONMENTS, load, read
 from tests.unit.declared import Declared, declare

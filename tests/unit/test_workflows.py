@@ -14,6 +14,7 @@ import pytest
 import typer
 import yaml
 
+from ops.cli import app as operations
 from tools.cli import app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -180,8 +181,10 @@ def test_every_lexfix_command_that_is_called_exists_with_its_arguments() -> None
     called = [command[1:] for command in commands() if command[0].endswith("/lexfix")]
     assert called
     for arguments in called:
-        command: Any = typer.main.get_command(app)
         left = [argument.replace("$STACK", "prod") for argument in arguments]
+        command: Any = typer.main.get_command(app)
+        if left[0] == "ops":
+            command, left = typer.main.get_command(operations), left[1:]
         while hasattr(command, "commands"):
             name, *left = left
             command = command.commands[name]

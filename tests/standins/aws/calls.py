@@ -7,7 +7,6 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -72,6 +71,8 @@ class Aws:
 
 def client(service: str, region: str, endpoint: str) -> Any:
     """A boto3 client for moto; its credentials are no secrets."""
+    import boto3  # noqa: PLC0415 - slow, and a preview calls nothing
+
     session = boto3.Session("testing", "testing", region_name=region)
     config = Config(retries={"total_max_attempts": 3, "mode": "standard"}, s3={"addressing_style": "path"})
     return session.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]

@@ -18,9 +18,14 @@ class RefusedError(Exception):
 
 
 @functools.cache
+def _session() -> botocore.session.Session:
+    """One for all services: making it, and its list of what there is, takes longer than reading a model."""
+    return botocore.session.get_session()
+
+
+@functools.cache
 def service_model(service: str) -> ServiceModel:
-    session = botocore.session.get_session()
-    return session.get_service_model(service)
+    return _session().get_service_model(service)
 
 
 @functools.cache

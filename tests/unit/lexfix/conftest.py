@@ -13,8 +13,10 @@ import pytest
 from pulumi_kubernetes.networking import v1 as networking
 
 from infra.gates.settings import GateSettings
-from infra.lexfix import LexFix, LexFixArgs, Size, Telemetry
 from infra.lexfix.alerts import Watch
+from infra.lexfix.component import LexFix, LexFixArgs
+from infra.lexfix.size import Size
+from infra.lexfix.telemetry import Telemetry
 from infra.platform import IMAGES, ClusterAccess, DataStores, Entrance, LogBucket, Registry
 from tests.unit.declared import Declared, declare
 

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from infra.lexfix import app, images, ml
+from infra.lexfix import images, names
 from infra.lexfix.images import REPOSITORY, content_hash
 from tests.unit.declared import Declared
 from tests.unit.lexfix.conftest import Deployed, deploy
@@ -149,7 +149,7 @@ def test_the_build_cache_is_where_the_platform_says_and_else_the_builders_own(pu
 
 
 def test_what_is_offered_as_deployed_is_what_the_pods_run(public: Deployed) -> None:
-    for workload in (app.NAME, ml.NAME):
+    for workload in (names.APP, names.ML):
         deployment = public.declared.one("apps/v1:Deployment", workload).inputs
         (container,) = deployment["spec"]["template"]["spec"]["containers"]
         assert container["image"] == public.offers["images"][workload]

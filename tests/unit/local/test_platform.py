@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pulumi
 import pytest
 
-from infra.lexfix import LexFix, LexFixArgs
 from infra.lexfix.app import PORT
+from infra.lexfix.component import LexFix, LexFixArgs
 from infra.local import LocalPlatform, LocalPlatformArgs
 from infra.local.cluster import Cluster
 from infra.platform import MONITORING, NAMESPACE
