@@ -1,120 +1,115 @@
-"""What ``make check`` and ``make test`` run, in order, and the closing lines that say so."""
+"""What ``make check`` and ``make test`` run, and what of it needs what."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
-import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
-
 from tools import engine
 from tools.paths import REPOSITORY
-from tools.steps import ToolError, console, elapsed
 from tools.world import LOCAL
 
 APP = REPOSITORY / "app"
 ML = REPOSITORY / "ml"
-ML_TESTS = f"lexfix-ml-test:{hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:8]}"
-"""A tag of this checkout's own: two may be tested at once."""
+CHECKOUT = hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:8]
+"""Two checkouts may be tested at once."""
+ML_TESTS = f"lexfix-ml-test:{CHECKOUT}"
 PROGRAMS = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
 class Check:
-    """A command that passes when it ends with 0."""
+    """A command that passes when it ends with 0.
 
+    It runs when those that it ``needs`` have passed and those that it comes ``after`` have ended. ``heavy`` ones
+    compute most of their time: as many run at once as compiles do, and they make room for the others, which mostly
+    wait.
+    """
+
+    name: str
     title: str
     argv: tuple[str, ...]
     folder: Path = REPOSITORY
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    heavy: bool = False
     with_password: bool = False
     """Whether it signs in as the demo people."""
 
-    def passes(self) -> bool:
+    @property
+    def command(self) -> tuple[str, ...]:
+        return ("nice", *self.argv) if self.heavy else self.argv
+
+    def environment(self) -> dict[str, str]:
+        """All variables. Raises ``ToolError`` if the stack does not tell the password."""
         env = engine.environment()
         env["PATH"] = f"{PROGRAMS}{os.pathsep}{env['PATH']}"
         if self.with_password:
             env["DEMO_PASSWORD"] = engine.output(LOCAL, "demoPassword")
-        return subprocess.run(self.argv, cwd=self.folder, env=env, check=False).returncode == 0
-
-
-def _npm(title: str, *argv: str) -> Check:
-    return Check(title, ("npm", *argv), APP)
+        return env
 
 
 STATIC = (
-    Check("ruff", ("ruff", "check", ".")),
-    Check("ruff format", ("ruff", "format", "--check", ".")),
-    Check("mypy --strict", ("mypy",)),
-    Check("zizmor: the pipelines", ("zizmor", "--offline", "--no-progress", ".github/workflows")),
     Check(
+        "unit",
         "unit tests: settings, components, policies, tools, ops",
-        ("pytest", "-q", "tests", "--ignore=tests/engine", "--ignore=tests/live"),
+        ("pytest", "-q", "--numprocesses=2", "tests", "--ignore=tests/engine", "--ignore=tests/live"),
+        heavy=True,
     ),
-    _npm("app: packages", "ci", "--no-audit", "--no-fund", "--silent"),
-    _npm("app: ESLint", "run", "lint"),
-    Check("app: Prettier", ("npx", "prettier", "--check", "."), APP),
-    _npm("app: TypeScript", "run", "typecheck"),
-    _npm("app: Vitest with coverage", "run", "test"),
+    Check("mypy", "mypy --strict", ("mypy",), heavy=True),
+    Check("ruff", "ruff", ("ruff", "check", ".")),
+    Check("format", "ruff format", ("ruff", "format", "--check", ".")),
+    Check("zizmor", "zizmor: the pipelines", ("zizmor", "--offline", "--no-progress", ".github/workflows")),
+    Check("packages", "app: packages", ("npm", "ci", "--no-audit", "--no-fund", "--silent"), APP),
+    # Once, and before those that read them: each of those would write them again while the others read.
+    Check("types", "app: generated types", ("npm", "run", "types"), APP, needs=("packages",)),
+    Check("eslint", "app: ESLint", ("npm", "run", "lint"), APP, needs=("types",), heavy=True),
+    Check("prettier", "app: Prettier", ("npx", "prettier", "--check", "."), APP, needs=("packages",), heavy=True),
+    Check("tsc", "app: TypeScript", ("npx", "tsc", "--noEmit"), APP, needs=("types",), heavy=True),
+    Check(
+        "vitest",
+        "app: Vitest with coverage",
+        ("npx", "vitest", "run", "--coverage"),
+        APP,
+        needs=("types",),
+        heavy=True,
+    ),
 )
 """Nothing is started for these."""
 
-ENGINE = (Check("engine tests: the real Pulumi engine", ("pytest", "-q", "tests/engine")),)
-
-LIVE = (
-    Check("the local stack comes up", ("lexfix", "up", "--full")),
+STARTED = (
+    Check("engine", "engine tests: the real Pulumi engine", ("pytest", "-q", "tests/engine"), heavy=True),
     Check(
+        "ml-image",
         "ML service: its test image builds",
         (
             *("docker", "build", "--quiet", "--network=host", "--target=test", f"--tag={ML_TESTS}"),
             *("--file", "Dockerfile.ml", "."),
         ),
         ML,
+        heavy=True,
     ),
     Check(
+        "ml",
         "ML service: tests in its own image",
         ("docker", "run", "--rm", "--network=none", "--read-only", "--tmpfs=/tmp", ML_TESTS),
+        needs=("ml-image",),
+        heavy=True,
     ),
-    Check("live tests: the local stack", ("pytest", "-q", "tests/live")),
-    Check("app: Playwright with axe against the local stack", ("npm", "run", "test:e2e"), APP, with_password=True),
+    Check("up", "the local stack comes up", ("lexfix", "up", "--full")),
+    Check("live", "live tests: the local stack", ("pytest", "-q", "tests/live"), needs=("up",)),
+    Check(
+        "playwright",
+        "app: Playwright with axe against the local stack",
+        ("npm", "run", "test:e2e"),
+        APP,
+        needs=("up",),
+        # They break things, and whether they pass says nothing about pages.
+        after=("live",),
+        with_password=True,
+    ),
 )
-"""These use the running stack."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one check."""
-
-    title: str
-    passed: bool
-    seconds: float
-
-
-def outcomes(checks: Iterable[Check]) -> list[Outcome]:
-    """Run all, however many fail."""
-    found: list[Outcome] = []
-    for check in checks:
-        console.rule(check.title)
-        start = time.monotonic()
-        passed = check.passes()
-        found.append(Outcome(check.title, passed, time.monotonic() - start))
-    return found
-
-
-def report(found: Iterable[Outcome]) -> None:
-    """Print what each took, and raise ``ToolError`` naming those that failed."""
-    found = list(found)
-    table = Table("check", "result", "took", title="What ran")
-    for outcome in found:
-        result = "[green]passed[/green]" if outcome.passed else "[red]failed[/red]"
-        table.add_row(outcome.title, result, elapsed(outcome.seconds))
-    console.print(table)
-    failed = [outcome.title for outcome in found if not outcome.passed]
-    console.print(f"{len(found) - len(failed)} passed, {len(failed)} failed")
-    if failed:
-        raise ToolError(f"Failed: {', '.join(failed)}. The reasons stand above.")
+"""These start something, or use the running stack."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from tools import checks, engine, records, rehearsal, status, world
+from tools import engine, outcomes, records, rehearsal, status, world
+from tools.checks import STARTED
 from tools.steps import ToolError, console
 from tools.world import LOCAL
 
@@ -110,14 +112,14 @@ def preview(stack: Stack = LOCAL) -> None:
 def check() -> None:
     """Lint, types and unit tests; nothing is started."""
     world.current().prepare_checks()
-    checks.report(records.keep())
+    outcomes.report(records.keep())
 
 
 @app.command()
 def test() -> None:
     """Everything: `check`, the real engine, then the local stack on a real cluster and a browser that uses it."""
     world.prepare(full=True)
-    checks.report((*records.keep(), *checks.outcomes((*checks.ENGINE, *checks.LIVE))))
+    outcomes.report((*records.keep(), *outcomes.outcomes(STARTED)))
 
 
 @app.command(name="status")
@@ -159,6 +161,10 @@ def env() -> None:
 
 def main() -> None:
     """Run the command; an error that a person can act on is one message, not a traceback."""
+    # What it starts is in sessions of its own, which a closing terminal or a cancelled pipeline does not reach.
+    for kind in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(kind) is signal.SIG_DFL:
+            signal.signal(kind, signal.default_int_handler)
     try:
         app()
     except ToolError as error:

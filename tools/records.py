@@ -6,13 +6,12 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.gates.checkout import record_file, tree_of
-from tools import checks
-from tools.checks import Outcome
+from tools.checks import STATIC
+from tools.outcomes import Outcome, outcomes
 from tools.paths import REPOSITORY
 from tools.steps import console
 
@@ -20,7 +19,7 @@ from tools.steps import console
 def keep() -> Sequence[Outcome]:
     """Run the static checks and record the outcome, unless files changed meanwhile or git does not know them."""
     before = _tree()
-    found = checks.outcomes(checks.STATIC)
+    found = outcomes(STATIC)
     if not before:
         console.print(f"[yellow]{REPOSITORY} is no git checkout, so the outcome is not recorded.[/yellow]")
     elif _tree() != before:
@@ -35,7 +34,7 @@ def write(folder: Path, tree: str, found: Sequence[Outcome]) -> None:
     content = {
         "tree": tree,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "checks": [{**asdict(outcome), "seconds": round(outcome.seconds, 1)} for outcome in found],
+        "checks": [{"title": one.title, "passed": one.passed, "seconds": round(one.seconds, 1)} for one in found],
     }
     file = record_file(folder, tree)
     file.parent.mkdir(exist_ok=True)

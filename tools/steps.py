@@ -7,8 +7,9 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,8 @@ PAUSE_SECONDS = 5
 """Before the second try; three times as long before the next."""
 SLOW_SECONDS = 60
 """A registry that takes longer is named."""
+PATIENCE_SECONDS = 300
+"""How long commands that were told to end may take to put back what they changed."""
 
 
 class ToolError(Exception):
@@ -35,13 +38,14 @@ class StepError(ToolError):
     """A step failed; the message names it, its log file and the last lines of that log."""
 
     def __init__(self, title: str, log: Path, reason: str) -> None:
+        self.reason = reason
         lines = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
         super().__init__("\n".join([f"{title}: {reason}", *(f"  | {line}" for line in lines), f"The whole log: {log}"]))
 
 
 @dataclass
 class Log:
-    """A step's log file and the commands it runs; ``stop`` ends those still running."""
+    """A step's log file and the commands it runs, each in a process group of its own."""
 
     path: Path
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -117,11 +121,13 @@ class Log:
         if status:
             raise subprocess.CalledProcessError(status, [str(a) for a in argv])
 
-    def stop(self) -> None:
+    def stop(self, kind: signal.Signals) -> list[int]:
+        """Send a signal to what runs, and start nothing more. Returns the process groups that got it."""
         self.stopped = True
-        for process in self.running:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
+        groups = [process.pid for process in self.running if process.poll() is None]
+        for group in groups:
+            _signal(group, kind)
+        return groups
 
 
 @dataclass(frozen=True)
@@ -148,17 +154,29 @@ def elapsed(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
-class Runner:
-    """Runs steps; the first failure stops the rest and is raised as ``StepError``."""
+Ended = Callable[[Step, Future[None]], None]
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+
+def _must_succeed(_: Step, future: Future[None]) -> None:
+    future.result()
+
+
+class Runner:
+    """Runs steps, with their logs in ``folder``. ``ended`` is told of each that ended.
+
+    What ``ended`` raises stops the rest; unless told otherwise that is the first failure, as ``StepError``.
+    """
+
+    def __init__(self, steps: Sequence[Step], ended: Ended = _must_succeed, folder: Path | None = None) -> None:
         self.steps = {step.name: step for step in steps}
+        self.ended = ended
+        self.folder = folder or LOGS
         self.slots = threading.Semaphore(HEAVY_SLOTS)
         self.logs: dict[str, Log] = {}
         self.started: dict[str, float] = {}
 
     def run(self) -> None:
-        LOGS.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         waiting, finished = dict(self.steps), set[str]()
         futures: dict[Future[None], Step] = {}
         with ThreadPoolExecutor(max_workers=max(1, len(waiting))) as pool:
@@ -170,15 +188,24 @@ class Runner:
                     ended, _ = wait(futures, timeout=HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
                     for future in ended:
                         step = futures.pop(future)
-                        future.result()
+                        self.ended(step, future)
                         finished.add(step.name)
                     if not ended:
                         self._heartbeat()
-            except BaseException:
-                for log in list(self.logs.values()):
-                    log.stop()
+            except BaseException as error:
+                self._stop(futures, signal.SIGINT if isinstance(error, KeyboardInterrupt) else signal.SIGTERM)
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+    def _stop(self, futures: Iterable[Future[None]], kind: signal.Signals) -> None:
+        """End what runs, and whatever of it has not ended in time, by force; being interrupted again ends the wait."""
+        if groups := [group for log in list(self.logs.values()) for group in log.stop(kind)]:
+            console.print("[yellow]Waiting for what runs to end. Ctrl-C ends it at once.[/yellow]")
+        try:
+            wait(futures, timeout=PATIENCE_SECONDS)
+        finally:
+            for group in groups:
+                _signal(group, signal.SIGKILL)
 
     def _heartbeat(self) -> None:
         now = time.monotonic()
@@ -191,7 +218,7 @@ class Runner:
     def _run(self, step: Step) -> None:
         if step.done():
             return
-        log = self.logs[step.name] = Log(LOGS / f"{step.name}.log")
+        log = self.logs[step.name] = Log(self.folder / f"{step.name}.log")
         log.path.write_bytes(b"")
         if step.heavy:
             self.slots.acquire()
@@ -214,6 +241,11 @@ class Runner:
 def _waited(log: Log) -> str:
     """What a slow registry has cost, by its name."""
     return "".join(f", {elapsed(seconds)} of it waiting for {registry}" for registry, seconds in log.slow().items())
+
+
+def _signal(group: int, kind: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, kind)
 
 
 def _reason(error: Exception) -> str:

@@ -29,8 +29,10 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path, plugins: Path) -> Project:
-    return Project(tmp_path / "project", plugins)
+def project(tmp_path: Path, plugins: Path) -> Iterator[Project]:
+    made = Project(tmp_path / "project", plugins)
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,13 +90,19 @@ class Project:
 
     def processes(self) -> list[str]:
         """The command lines of everything that still runs on this project's behalf."""
-        return list(self._processes())
+        return [command for _, command in self._processes()]
 
-    def _processes(self) -> Iterator[str]:
+    def end(self) -> None:
+        """End whatever still runs: an interrupted test leaves the engine to itself, out of reach of a Ctrl-C."""
+        for process, _ in self._processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def _processes(self) -> Iterator[tuple[int, str]]:
         mark = f"PULUMI_BACKEND_URL={self.environment['PULUMI_BACKEND_URL']}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (process / "environ").read_bytes().split(b"\0"):
-                    yield (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    yield int(process.name), (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,10 @@ PROGRAM = """
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, plugins: Path) -> Project:
-    return Project(tmp_path_factory.mktemp("small") / "project", plugins)
+def project(tmp_path_factory: pytest.TempPathFactory, plugins: Path) -> Iterator[Project]:
+    made = Project(tmp_path_factory.mktemp("small") / "project", plugins)
+    yield made
+    made.end()
 
 
 LATE = """

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 import httpx
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 PHRASE = "a big dog"
 
@@ -14,6 +15,12 @@ PHRASE = "a big dog"
 def recording(words: str = PHRASE) -> bytes:
     """The words as a 16-bit mono WAV, spoken by espeak-ng."""
     return subprocess.run(["espeak-ng", "-v", "en-gb", "--stdout", words], capture_output=True, check=True).stdout
+
+
+@retry(stop=stop_after_delay(120), wait=wait_fixed(1), retry=retry_if_exception_type(httpx.HTTPError), reraise=True)
+def await_health(client: httpx.Client) -> None:
+    """Wait until LexFix and all that it needs answer."""
+    client.get("/health").raise_for_status()
 
 
 @dataclass(frozen=True)

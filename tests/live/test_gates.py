@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from tools import engine, status
 from tools.paths import REPOSITORY
 from tools.world import LOCAL
 
+MIGRATION = "99991231000000_divide_by_zero"
+
 
 def test_a_good_up_met_every_clause_with_evidence() -> None:
     done = status.read(LOCAL)
@@ -27,22 +29,46 @@ def test_a_good_up_met_every_clause_with_evidence() -> None:
     assert done.clauses["migrations"]["evidence"]["image"] == done.clauses["migrations"]["evidence"]["database"]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Path]:
-    """Of the repository, to be changed; afterwards the stack is as before."""
-    yield copy_of_the_repository(tmp_path)
+@pytest.fixture(scope="module")
+def restored() -> Iterator[None]:
+    """Afterwards the stack is as before. Between two tests it need not be: each is brought up over what runs."""
+    yield
     subprocess.run(UP, cwd=REPOSITORY, env=engine.environment(), capture_output=True, check=True)
+
+
+@pytest.fixture
+def copy(restored: None, tmp_path: Path) -> Path:
+    """Of the repository, to be changed."""
+    del restored
+    return copy_of_the_repository(tmp_path)
+
+
+@pytest.fixture
+def broken(copy: Path, sql: Callable[[str], str]) -> Iterator[Path]:
+    """A copy of the repository whose newest migration divides by zero; afterwards the database has never seen it."""
+    migration = copy / "app" / "prisma" / "migrations" / MIGRATION / "migration.sql"
+    migration.parent.mkdir()
+    migration.write_text("SELECT 1 / 0;\n")
+    yield copy
+    sql(f"DELETE FROM _prisma_migrations WHERE migration_name = '{MIGRATION}'")  # noqa: S608 a constant of this file
 
 
 def test_an_image_with_a_critical_vulnerability_is_not_deployed(copy: Path, url: str, tmp_path: Path) -> None:
     planted = Advisory("npm", "pino", "CVE-2026-0001", fixed="99.0.0", severity="CRITICAL")
     advisories.write(tmp_path / "trivy", [planted])
-    change(copy / "app/src/app/sign-in/page.tsx", "<h1>Welcome</h1>", "<h1>Welcome!</h1>")
+    # Another image with nothing else in it: what is compiled stays in the build's cache.
+    change(copy / "app/Dockerfile.app", "EXPOSE 3000 9464\n", "EXPOSE 3000 9464\nLABEL changed=yes\n")
     said = stopped(
         copy, url, TRIVY_CACHE_DIR=str(tmp_path / "trivy"), TRIVY_SKIP_DB_UPDATE="true", TRIVY_OFFLINE_SCAN="true"
     )
     assert "The Definition of Done is not met, clause 'images'." in said
     assert "app has CVE-2026-0001 (critical, pino, fixed in 99.0.0)" in said
+
+
+def test_a_failing_migration_fails_the_update_and_the_old_version_serves_on(broken: Path, url: str) -> None:
+    said = stopped(broken, url)
+    assert "The Definition of Done is not met, clause 'migrations'." in said
+    assert "division by zero" in said
 
 
 def test_an_app_that_would_not_be_healthy_takes_no_traffic(copy: Path, url: str) -> None:

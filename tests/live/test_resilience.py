@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
 import pytest
-from tenacity import retry, stop_after_delay, wait_fixed
 
-from tests.live.learner import PHRASE, Learner, recording
+from tests.live.learner import PHRASE, Learner, await_health, recording
 
 Kubectl = Callable[..., str]
 Sql = Callable[[str], str]
 
 ATTEMPTS = "SELECT count(*) FROM attempts"
-
-
-@retry(stop=stop_after_delay(120), wait=wait_fixed(1))
-def _healthy(client: httpx.Client) -> None:
-    client.get("/health").raise_for_status()
 
 
 @pytest.mark.parametrize(
@@ -39,6 +32,6 @@ def test_a_killed_pod_comes_back_and_no_attempt_is_lost(
     assert learner.practise(phrase, recording()).status_code == 201
     before = int(sql(ATTEMPTS))
     kubectl("delete", "pod", "-n", namespace, "-l", selector, "--now", "--wait=true", "--timeout=90s")
-    _healthy(learner.client)
+    await_health(learner.client)
     assert int(sql(ATTEMPTS)) == before
     assert learner.practise(phrase, recording()).status_code == 201, "the session survives too"

@@ -18,7 +18,7 @@ from infra.gates.settings import CI_CHECK
 from infra.lexfix.images import REPOSITORY
 from tests.unit.gates.server import serving
 from tools import records
-from tools.checks import Outcome
+from tools.outcomes import Outcome
 
 PASSED = (Outcome("ruff", True, 1.0), Outcome("mypy", True, 2.0))
 COMMIT = "c" * 40
