@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tools import builder, cluster, images, prebuilt, registry
@@ -18,20 +19,18 @@ from tools.steps import Log, Runner, Step, ToolError
 from tools.toolchain import BUILDS, FULL_BUILDS, GO_CACHES, link
 
 PACKAGES = (
-    "chromium",
     "containerd",
     "containernetworking-plugins",
     "debootstrap",
     "docker-registry",
     "docker.io",
-    "espeak-ng",
     "git",
     "iptables",
     "openssl",
-    "postgresql",
-    "prometheus",
     "runc",
 )
+TEST_PACKAGES = ("chromium", "espeak-ng", "git", "postgresql", "prometheus")
+"""What only the tests call."""
 PULUMI_HOME = CACHE / "pulumi"
 PRISMA_SOURCE = REPOSITORY / "tools" / "images" / "node" / "prisma"
 PRISMA = CACHE / "prisma"
@@ -41,13 +40,13 @@ NEEDED_GIB_PULUMI = 10
 NEEDED_GIB_AT_LEAST = 2
 
 
-def _missing() -> list[str]:
-    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *PACKAGES]
+def _missing(packages: Iterable[str]) -> list[str]:
+    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *packages]
     found = subprocess.run(query, capture_output=True, text=True, check=False).stdout
-    return sorted(set(PACKAGES) - {line.split()[0] for line in found.splitlines() if line.endswith(" installed")})
+    return sorted(set(packages) - {line.split()[0] for line in found.splitlines() if line.endswith(" installed")})
 
 
-def _install(log: Log) -> None:
+def _install(packages: Iterable[str], log: Log) -> None:
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     # Debian starts a daemon as it is installed; ours are started with settings of their own.
     policy = Path("/usr/sbin/policy-rc.d")
@@ -57,7 +56,7 @@ def _install(log: Log) -> None:
         policy.chmod(0o755)
     try:
         log.fetch(DEBIAN, "apt-get", "update", "-qq", env=quiet)
-        log.fetch(DEBIAN, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *_missing(), env=quiet)
+        log.fetch(DEBIAN, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *_missing(packages), env=quiet)
     finally:
         if ours:
             policy.unlink()
@@ -83,6 +82,10 @@ def _check(needed_gib: int) -> None:
         raise ToolError(
             f"Only {free:.1f} GiB are free on the disk of {CACHE}: free at least {NEEDED_GIB_AT_LEAST} GiB first."
         )
+
+
+def _packages(name: str, title: str, packages: tuple[str, ...], after: tuple[str, ...] = ()) -> Step:
+    return Step(name, title, partial(_install, packages), after, done=lambda: not _missing(packages))
 
 
 def _link_node(_: Log) -> None:
@@ -117,14 +120,18 @@ def _drop_go_caches(_: Log) -> None:
 
 
 def steps(*, full: bool = False) -> list[Step]:
-    """What brings the machine to where a stack can be applied; ``full`` adds what the level of that name needs."""
+    """What brings the machine to where a stack can be applied.
+
+    ``full`` adds what the level of that name needs, and the tests, which are run on it.
+    """
     addons = ("cluster", *(f"image-{name}" for name in ("coredns", "traefik", "storage", "metrics")))
     builds = [step for build in (*BUILDS, *(FULL_BUILDS if full else ())) for step in build.steps()]
     stand_ins = [*images.STAND_INS.values(), *(images.FULL_STAND_INS if full else ())]
     return [
-        Step("packages", "Debian packages installed", _install, done=lambda: not _missing()),
+        _packages("packages", "Debian packages installed", PACKAGES),
         Step("node", "Node 24 linked", _link_node, done=(BIN / "npx").exists),
         Step("prisma", "Prisma's schema engine installed", _install_prisma_engine, ("node",), done=PRISMA.exists),
+        *([_packages("test-packages", "Debian packages for the tests", TEST_PACKAGES, ("packages",))] if full else []),
         *builds,
         Step(
             "go-caches",
@@ -168,7 +175,7 @@ def prepare_engine() -> None:
 
 def prepare_checks() -> None:
     """Bring what the checks that start nothing need."""
-    _prepare("packages", "node", "prisma", needed_gib=NEEDED_GIB_AT_LEAST)
+    _prepare("test-packages", "node", "prisma", needed_gib=NEEDED_GIB_AT_LEAST)
 
 
 def _prepare(*names: str, needed_gib: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2 as pb
 from pulumi_policy import EnforcementLevel, policy
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE
 
+import policies as policies_package
 from policies.pack import policies
 from policies.servicer import Servicer
 from tests.policies.programs import Recorded
@@ -75,3 +78,9 @@ def test_it_says_what_the_sdk_would_say(
     assert said == [theirs.Analyze(request, None) for request in requests]
     assert ours.AnalyzeStack(whole, None) == theirs.AnalyzeStack(whole, None)
     assert any(answer.diagnostics for answer in said) == (change is not sound)
+
+
+def test_no_rule_asks_for_the_relations_that_the_server_does_not_read() -> None:
+    asked = re.compile(r"\.(parent|dependencies|property_dependencies|stack_tags)\b")
+    readers = [file for file in Path(policies_package.__file__).parent.rglob("*.py") if asked.search(file.read_text())]
+    assert readers == []
