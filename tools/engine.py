@@ -14,6 +14,7 @@ from tools.paths import REPOSITORY
 from tools.steps import ToolError, console
 
 POLICIES = ("--policy-pack", "policies")
+PROJECT = "lexfix"
 UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", *POLICIES)
 """Apply a stack without a question, judged by the policies; `lexfix status` shows the long outputs readably."""
 
@@ -46,10 +47,18 @@ def query(stack: str, *argv: str, env: Mapping[str, str] | None = None) -> str:
 
 
 def resources(stack: str) -> int | None:
-    """How many resources the stack's state knows; ``None`` where there is no such stack."""
-    stacks = json.loads(query(stack, "stack", "ls", "--json"))
-    counts = [found.get("resourceCount", 0) for found in stacks if found["name"].rsplit("/", 1)[-1] == stack]
-    return counts[0] if counts else None
+    """How many resources the stack's state knows; ``None`` where there is no such stack.
+
+    Read where Pulumi keeps it: asking takes a third of a second. Raises ``ToolError`` if the file is damaged.
+    """
+    state = world.BACKEND / ".pulumi" / "stacks" / PROJECT / f"{stack}.json"
+    if not state.exists():
+        return None
+    try:
+        latest = json.loads(state.read_text())["checkpoint"].get("latest") or {}
+    except (ValueError, KeyError) as error:
+        raise ToolError(f"{state} is damaged ({error}). Beside it is the state before: {state.name}.bak.") from error
+    return len(latest.get("resources") or [])
 
 
 def outputs(stack: str) -> dict[str, Any]:

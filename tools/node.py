@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 from pathlib import Path
@@ -32,6 +33,7 @@ CLIENTS = {
 }
 
 
+@functools.cache
 def _address() -> str:
     """The node's own address: the first that is not loopback."""
     found = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=True).stdout.split()

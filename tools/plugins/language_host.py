@@ -35,6 +35,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def __init__(self, engine: str) -> None:
         self._engine = engine
         self._children: set[subprocess.Popen[bytes]] = set()
+        self._programs: list[subprocess.Popen[bytes]] = []
+        """Processes that wait for the program they are to run."""
         self._stopping = False
 
     def stop(self) -> None:
@@ -44,6 +46,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def Handshake(self, request: pb.LanguageHandshakeRequest, context: grpc.ServicerContext) -> Any:
         self._engine = request.engine_address or self._engine
+        # The engine loads policies first: meanwhile the process that will run the program imports the SDK.
+        self._programs.append(self._start_program())
         return pb.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> Any:
@@ -80,8 +84,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return empty_pb2.Empty()
 
     def Run(self, request: pb.RunRequest, context: grpc.ServicerContext) -> Any:
-        argv = [sys.executable, "-u", "-P", "-m", "tools.plugins.program", self._engine]
-        child = self._start(argv, context, stdin=subprocess.PIPE)
+        child = self._programs.pop() if self._programs else self._start_program()
+        self._end_with(context, child)
         try:
             child.communicate(request.SerializeToString())
         finally:
@@ -98,26 +102,33 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         what = ["-m", "pulumi.policy", *request.args, folder] if policies else [folder, *request.args]
         child = self._start(
             [sys.executable, "-u", *what],
-            context,
             cwd=folder if policies else request.pwd,
             env=dict(entry.split("=", 1) for entry in request.env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        self._end_with(context, child)
         try:
             yield from _stream(child)
             yield pb.RunPluginResponse(exitcode=child.wait())
         finally:
             self._children.discard(child)
 
-    def _start(self, argv: list[str], context: grpc.ServicerContext, **options: Any) -> subprocess.Popen[bytes]:
-        """Start a process that ends with the request at the latest."""
+    def _start_program(self) -> subprocess.Popen[bytes]:
+        return self._start(
+            [sys.executable, "-u", "-P", "-m", "tools.plugins.program", self._engine], stdin=subprocess.PIPE
+        )
+
+    def _start(self, argv: list[str], **options: Any) -> subprocess.Popen[bytes]:
         child = subprocess.Popen([*_DEAF, *argv], **options)
         self._children.add(child)
+        return child
+
+    def _end_with(self, context: grpc.ServicerContext, child: subprocess.Popen[bytes]) -> None:
+        """End a process with the request that it serves, at the latest."""
         if self._stopping or not context.add_callback(lambda: _end(child)):
             _end(child)
-        return child
 
 
 def _stream(child: subprocess.Popen[bytes]) -> Iterator[pb.RunPluginResponse]:

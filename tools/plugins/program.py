@@ -27,7 +27,9 @@ SAID_WHY = 32
 def main() -> None:
     # What a program imports and declares stays until it ends: to look for garbage among it takes a quarter of its time.
     gc.disable()
-    request = language_pb2.RunRequest.FromString(sys.stdin.buffer.read())
+    if not (asked := sys.stdin.buffer.read()):
+        return  # The host, which starts this before it is needed, went without needing it.
+    request = language_pb2.RunRequest.FromString(asked)
     engine = sys.argv[1]
     pulumi.runtime.set_all_config(dict(request.config), list(request.configSecretKeys))
     pulumi.runtime.configure(
