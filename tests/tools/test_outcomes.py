@@ -93,8 +93,9 @@ from pathlib import Path
 from tools import cli, outcomes
 from tools.checks import Check
 
-# Whoever starts the tests in the background has them ignore it.
+# Whoever starts the tests in the background, or with nohup, has them ignore these.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 folder = Path(sys.argv[1])
 outcomes.LOGS = folder / "logs"
 scripts = {
