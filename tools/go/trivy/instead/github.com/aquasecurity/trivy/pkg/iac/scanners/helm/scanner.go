@@ -2,7 +2,6 @@ package helm
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 
 	"github.com/aquasecurity/trivy/pkg/iac/scan"
@@ -19,6 +18,7 @@ func (*Scanner) Name() string {
 	return "Helm"
 }
 
+// ScanFS finds nothing, and is asked for every archive that an image has: LexFix's carry no charts.
 func (*Scanner) ScanFS(context.Context, fs.FS, string) (scan.Results, error) {
-	return nil, errors.New("this build of Trivy does not read Helm's charts")
+	return nil, nil
 }
