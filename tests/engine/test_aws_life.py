@@ -21,6 +21,7 @@ from tests.engine.cloud import PROGRAMS, Cloud, cloud, require
 from tests.engine.secrecy import leaks, secrets_of
 from tests.standins.tags import MOVED
 
+pytestmark = pytest.mark.slow("two environments live from nothing to nothing; the first test of each waits for that")
 LARGER = {"staging": "db.t4g.medium", "prod": "db.m7g.xlarge"}
 PROTECTED = {
     "lexfix-backup-copy-vault",

@@ -32,8 +32,8 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def stopped(copy: Path, url: str, **environment: str) -> str:
-    """What `pulumi up` of the copy says. It must fail, leave the version before it serving, and lose no request."""
+def assert_stopped(copy: Path, url: str, clause: str, seen: str, **environment: str) -> None:
+    """The clause stops `pulumi up` of the copy and says what was seen; the version before serves every request."""
     # The copy's own modules before those that the environment has installed.
     env = {**engine.environment(), "PYTHONPATH": str(copy), **environment}
     before = version(url)
@@ -41,9 +41,10 @@ def stopped(copy: Path, url: str, **environment: str) -> str:
         done = subprocess.run(UP, cwd=copy, env=env, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     assert done.returncode != 0, said
+    assert f"The Definition of Done is not met, clause '{clause}'." in said, said
+    assert seen in said, said
     assert version(url) == before
     assert failures == []
-    return said
 
 
 def version(url: str) -> str:

@@ -109,7 +109,7 @@ cli.main()
 """
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGHUP], ids=lambda kind: kind.name)
 def test_an_interruption_ends_every_process_after_those_that_put_something_back(
     tmp_path: Path, kind: signal.Signals
 ) -> None:
@@ -119,7 +119,7 @@ def test_an_interruption_ends_every_process_after_those_that_put_something_back(
         assert process.poll() is None
         time.sleep(0.05)
     os.kill(process.pid, kind)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate()
     assert process.returncode == 130
     assert "Stopped." in said
     assert (tmp_path / "put-back").exists()
