@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.daemons import Daemon
@@ -56,15 +57,21 @@ def start(_: Log) -> None:
     raise ToolError(f"The Docker daemon did not start. Its log ({DAEMON.log}) ends with:\n{DAEMON.last_lines()}")
 
 
-def build(log: Log, context: Path, *tags: str, packages: str = "") -> None:
-    """Build ``context`` and push it to the local registry under its upstream names.
+def build(
+    log: Log,
+    context: Path,
+    *tags: str,
+    packages: str = "",
+    options: Sequence[str | Path] = ("--network=host",),
+) -> None:
+    """Build ``context`` and push it to the local registry.
 
     Each of ``tags`` is ``repository:tag`` as the registry knows it (``library/node:24-trixie-slim``).
-    ``packages`` names the registries that the build asks.
+    ``packages`` names the registries that the build asks. ``options`` are ``docker build``'s own.
     """
     references = [f"{ADDRESS}/{tag}" for tag in tags]
     names = [part for reference in references for part in ("-t", reference)]
-    command: tuple[str | Path, ...] = (CLIENT, "build", "--progress=plain", "--network=host", *names, context)
+    command: tuple[str | Path, ...] = (CLIENT, "build", "--progress=plain", *options, *names, context)
     if packages:
         log.insist(packages, *command, env=ENVIRONMENT)
     else:

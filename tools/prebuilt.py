@@ -9,14 +9,20 @@ from __future__ import annotations
 import functools
 
 from tools import builder, registry
+from tools.images import DEBIAN
 from tools.node import CONTAINERD, FOLDER
 from tools.paths import REPOSITORY
 from tools.plugins.manifests import Reference, manifest_digest, registry_url
 from tools.registry import ADDRESS
 from tools.steps import Log, Step
 
-_PACKAGES = {"lexfix-app": "npm", "lexfix-e2e": "npm and Debian's packages", "lexfix-ml": "PyPI and Debian's packages"}
-"""Image to the registries that its packages come from."""
+_IMAGES = {
+    "lexfix-app": ("node", "npm"),
+    "lexfix-e2e": ("node", f"npm and {DEBIAN}"),
+    "lexfix-ml": ("python", f"PyPI and {DEBIAN}"),
+}
+"""Image to the stand-in that it is built on, and to the registries that its packages come from."""
+_TAG = "prebuilt"
 
 
 def _build(name: str, log: Log) -> None:
@@ -28,34 +34,31 @@ def _build(name: str, log: Log) -> None:
     image = next(args for args in declared if args.repository == name)
     base = f"{image.base}@{manifest_digest(registry_url(ADDRESS), Reference.parse(image.base))}"
     folder = REPOSITORY / image.folder
-    options = ("--file", folder / image.dockerfile, "--build-arg", f"{image.base_argument}={base}", "--tag", _tag(name))
-    log.insist(_PACKAGES[name], builder.CLIENT, "build", "--progress=plain", *options, folder, env=builder.ENVIRONMENT)
-    log.run(builder.CLIENT, "push", "-q", _tag(name), env=builder.ENVIRONMENT)
-
-
-def _tag(name: str) -> str:
-    return f"{ADDRESS}/{name}:prebuilt"
+    # The engine's own and no others: a layer is known by the network that it was made in, too.
+    options = ("--file", folder / image.dockerfile, "--build-arg", f"{image.base_argument}={base}")
+    builder.build(log, folder, f"{name}:{_TAG}", packages=_IMAGES[name][1], options=options)
 
 
 def _unpack(name: str, log: Log) -> None:
     """Bring an image's layers to the node."""
-    log.run("/usr/bin/ctr", "-a", CONTAINERD, "-n", "k8s.io", "images", "pull", "--plain-http", _tag(name))
+    log.run(
+        "/usr/bin/ctr", "-a", CONTAINERD, "-n", "k8s.io", "images", "pull", "--plain-http", f"{ADDRESS}/{name}:{_TAG}"
+    )
     (FOLDER / f"unpacked-{name}").touch()
 
 
 def steps() -> list[Step]:
     """Two steps an image; each is taken once, and later changes are the engine's to build."""
-    bases = {"lexfix-app": "node", "lexfix-e2e": "node", "lexfix-ml": "python"}
     return [
         step
-        for name, base in bases.items()
+        for name, (base, _) in _IMAGES.items()
         for step in (
             Step(
                 f"image-{name}",
                 f"Image of {name}",
                 functools.partial(_build, name),
                 (f"image-{base}",),
-                done=functools.partial(registry.has, name, "prebuilt"),
+                done=functools.partial(registry.has, name, _TAG),
             ),
             Step(
                 f"unpacked-{name}",

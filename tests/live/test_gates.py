@@ -55,16 +55,12 @@ def broken(copy: Path, sql: Callable[[str], str]) -> Iterator[Path]:
     sql(f"DELETE FROM _prisma_migrations WHERE migration_name = '{MIGRATION}'")  # noqa: S608 a constant of this file
 
 
-def plant(copy: Path, instruction: str) -> None:
-    """Make the app's image another one, after all that is compiled: that stays in the build's cache."""
-    change(copy / "app/Dockerfile.app", "USER 1000\n", f"{instruction}\nUSER 1000\n")
-
-
 @WHOLE_UPDATE
 def test_an_image_with_a_critical_vulnerability_is_not_deployed(copy: Path, url: str, tmp_path: Path) -> None:
     planted = Advisory("npm", "pino", "CVE-2026-0001", fixed="99.0.0", severity="CRITICAL")
     advisories.write(tmp_path / "trivy", [planted])
-    plant(copy, "LABEL changed=yes")
+    # Another image with nothing else in it: what is compiled stays in the build's cache.
+    change(copy / "app/Dockerfile.app", "USER 1000\n", "LABEL changed=yes\nUSER 1000\n")
     offline = {"TRIVY_SKIP_DB_UPDATE": "true", "TRIVY_OFFLINE_SCAN": "true"}
     seen = "app has CVE-2026-0001 (critical, pino, fixed in 99.0.0)"
     assert_stopped(copy, url, "images", seen, TRIVY_CACHE_DIR=str(tmp_path / "trivy"), **offline)
