@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     omp_num_threads: int = Field(default=1, ge=1)
     scores_at_once: int = Field(default=2, ge=1)
     """Recordings scored side by side; more wait their turn."""
+    port: int = 8000
     log_level: str = "INFO"
     sentry_dsn: str = ""
     """Where errors are sent; nowhere if empty."""
