@@ -48,8 +48,8 @@ def _kept(why: str, *columns: str) -> dict[str, Rule]:
 
 
 RESULT_KEYS = frozenset(
-    {"text", "score", "verdict", "duration_seconds", "model", "words", "start", "end"}
-    | {"sounds", "sound", "spelling", "heard", "from_seconds", "to_seconds"}
+    {"text", "outcome", "sayings", "score", "verdict", "fluency", "completeness", "duration_seconds", "model"}
+    | {"words", "start", "end", "sounds", "sound", "spelling", "heard", "from_seconds", "to_seconds"}
 )
 SETTINGS_KEYS = frozenset({"font", "letterSpacing", "wordSpacing", "lineSpacing", "theme", "focusMode", "motion"})
 
