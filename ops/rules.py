@@ -91,7 +91,7 @@ RULES: Mapping[str, Table] = {
             "result": Rule("how each sound of the phrase scored; no recording", keys=RESULT_KEYS),
             "created_at": _weeks_earlier("created_at", "user_id"),
         }
-        | _kept("a copy of the phrase, and how it scored", "phrase_id", "text", "score", "verdict")
+        | _kept("a copy of the phrase, and how it scored", "phrase_id", "text", "outcome", "score", "verdict", "unsure")
         | _kept("how long it took and which model judged", "duration_seconds", "model_version")
     ),
     "reading_settings": Table(
