@@ -48,8 +48,8 @@ def _kept(why: str, *columns: str) -> dict[str, Rule]:
 
 
 RESULT_KEYS = frozenset(
-    {"text", "score", "verdict", "duration_seconds", "model", "words", "start", "end"}
-    | {"sounds", "sound", "spelling", "heard", "from_seconds", "to_seconds"}
+    {"text", "outcome", "sayings", "score", "verdict", "fluency", "completeness", "duration_seconds", "model"}
+    | {"words", "start", "end", "sounds", "sound", "spelling", "heard", "from_seconds", "to_seconds"}
 )
 SETTINGS_KEYS = frozenset({"font", "letterSpacing", "wordSpacing", "lineSpacing", "theme", "focusMode", "motion"})
 
@@ -91,7 +91,7 @@ RULES: Mapping[str, Table] = {
             "result": Rule("how each sound of the phrase scored; no recording", keys=RESULT_KEYS),
             "created_at": _weeks_earlier("created_at", "user_id"),
         }
-        | _kept("a copy of the phrase, and how it scored", "phrase_id", "text", "score", "verdict")
+        | _kept("a copy of the phrase, and how it scored", "phrase_id", "text", "outcome", "score", "verdict", "unsure")
         | _kept("how long it took and which model judged", "duration_seconds", "model_version")
     ),
     "reading_settings": Table(

@@ -127,7 +127,8 @@ SELECT gen_random_uuid(), lessons.id, n, 'The rose number ' || n FROM lessons, g
 INSERT INTO attempts (id, recording_id, user_id, phrase_id, text, score, verdict, result, duration_seconds,
                       model_version, created_at)
 SELECT gen_random_uuid(), gen_random_uuid(), learner.id, phrase.id, phrase.text, n * 10 + phrase.position, 'close',
-       jsonb_build_object('text', phrase.text, 'score', 50, 'verdict', 'close', 'words',
+       jsonb_build_object('text', phrase.text, 'outcome', 'said', 'heard', null, 'sayings', 1, 'score', 50,
+           'verdict', 'close', 'fluency', 80, 'completeness', 100, 'words',
            jsonb_build_array(jsonb_build_object('text', 'rose', 'sounds',
                jsonb_build_array(jsonb_build_object('sound', 'ɹ', 'spelling', 'r', 'heard', null))))),
        1.5, 'model-1', timestamptz '2026-10-01 10:00+00' + n * interval '1 day' + phrase.position * interval '1 minute'

@@ -5,6 +5,12 @@ import { PHRASE, recordingPath, secondsOf, type RecordingName } from "./recordin
 
 export const phraseUrl = `/lessons/${PHRASE.lesson}/${PHRASE.position}`;
 
+/** What `withMicrophone` has to know of Playwright's own browser. */
+export const browserOf = (baseURL: string | undefined, launch: { executablePath?: string }) => ({
+  baseURL: baseURL!,
+  executablePath: launch.executablePath,
+});
+
 /** Runs `practise` on a page of a browser whose microphone plays the recording, signed in as the demo learner. */
 export async function withMicrophone(
   recording: RecordingName,

@@ -1,6 +1,7 @@
 import type { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import { pronunciationSchema, type Pronunciation } from "@/lib/pronunciation";
+import { storedVerdict } from "@/lib/stored-verdict";
 
 export interface StoredAttempt {
   id: string;
@@ -27,8 +28,9 @@ export async function storeAttempt(
       recordingId,
       phraseId: phrase.id,
       text: phrase.text,
+      outcome: result.outcome,
       score: result.score,
-      verdict: result.verdict,
+      ...storedVerdict(result.verdict),
       result: result satisfies Prisma.InputJsonObject,
       durationSeconds: result.duration_seconds,
       modelVersion: result.model,

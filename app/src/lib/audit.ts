@@ -10,6 +10,7 @@ export type AuditEvent =
       userId: string;
       attemptId: string;
       phraseId: string;
+      outcome: string;
       score: number;
       verdict: string;
       model: string;

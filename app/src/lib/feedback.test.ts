@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { notesOn, piecesOf, praise, VERDICTS } from "@/lib/feedback";
-import { verdictSchema, type WordResult } from "@/lib/pronunciation";
-import { pronunciationOf, type SoundSketch } from "@/lib/testing/pronunciations";
+import { aloud, notesOn, OUTCOMES, piecesOf, summarise, VERDICTS } from "@/lib/feedback";
+import {
+  isScored,
+  outcomeSchema,
+  verdictSchema,
+  type Pronunciation,
+  type Verdict,
+  type WordResult,
+} from "@/lib/pronunciation";
+import { notSaid, pronunciationOf, type SoundSketch } from "@/lib/testing/pronunciations";
 
 function pieces(text: string, sketches: SoundSketch[]) {
   const word = pronunciationOf(text, sketches).words[0] as WordResult;
@@ -85,11 +92,89 @@ test("a sound heard as itself is not called another sound", () => {
   expect(notes[0]?.heard).toBe("We could not hear it clearly.");
 });
 
-test("every verdict has a word, a sign of its own and kind words", () => {
-  const icons = verdictSchema.options.map((verdict) => VERDICTS[verdict].icon);
-  expect(new Set(icons).size).toBe(icons.length);
-  for (const verdict of verdictSchema.options) {
-    expect(praise(verdict).headline).toMatch(/!$/);
-    expect(praise(verdict).detail).not.toMatch(/wrong|bad|fail|incorrect/i);
+test("what the model is unsure of is neither a sound to try nor great", () => {
+  const sketches: SoundSketch[] = [
+    ["box", "b", "b", "unsure"],
+    ["box", "k", "x", "close"],
+  ];
+  expect(notesOn(pronunciationOf("box", sketches)).map(({ spelling }) => spelling)).toEqual(["x"]);
+  const word = pronunciationOf("box", [["box", "k", "x", "great"]]).words[0]!;
+  word.sounds.push({ ...word.sounds[0]!, sound: "s", verdict: "unsure" });
+  expect(piecesOf("box", word).at(-1)).toMatchObject({ letters: "x", verdict: "unsure" });
+});
+
+const said = (verdict: Verdict, rest: Partial<Pronunciation> = {}) =>
+  pronunciationOf("a red hat", [], { verdict, score: 84.4, ...rest });
+const every = [
+  ...verdictSchema.options.map((verdict) => said(verdict)),
+  notSaid("a red hat", "other_words"),
+  notSaid("a red hat", "part", "a red"),
+  notSaid("a red hat", "cut_off", "a red"),
+  notSaid("a red hat", "cut_off", "hat"),
+  notSaid("a red hat", "unclear"),
+];
+
+test("every verdict has a word and a sign of its own, and every outcome a word", () => {
+  for (const of of ["label", "icon"] as const) {
+    expect(new Set(verdictSchema.options.map((verdict) => VERDICTS[verdict][of])).size).toBe(4);
+  }
+  expect(new Set(outcomeSchema.options.map((outcome) => OUTCOMES[outcome])).size).toBe(5);
+});
+
+test("every result has kind words of its own, in whole sentences", () => {
+  expect(new Set(every.map((result) => summarise(result).headline)).size).toBe(every.length);
+  for (const result of every) {
+    const { headline, detail } = summarise(result);
+    expect(headline).toMatch(/^[A-Z].*[.!]$/);
+    expect(detail).toMatch(/^[A-Z].*\.$/);
+    expect(headline + detail).not.toMatch(/wrong|bad|fail|incorrect/i);
+  }
+});
+
+test.each([
+  ["another phrase", notSaid("a red hat", "other_words"), "sounded like other words", "Press Listen"],
+  [
+    "a part",
+    notSaid("a red hat", "part", "a red"),
+    "A good start",
+    "We heard “a red”. Now say the whole phrase.",
+  ],
+  ["some part", notSaid("a red hat", "part"), "A good start", "We heard a part of the phrase. Now say"],
+  [
+    "a missing end",
+    notSaid("a red, red hat", "cut_off", "a red red"),
+    "stopped before the end",
+    "“a red red”",
+  ],
+  [
+    "a missing beginning",
+    notSaid("a red hat", "cut_off", "red hat"),
+    "began too late",
+    "wait a moment, then say",
+  ],
+  ["a cut somewhere", notSaid("a red hat", "cut_off"), "stopped before the end", "then press Stop"],
+  [
+    "noise",
+    notSaid("a red hat", "unclear"),
+    "could not hear you clearly",
+    "a quieter place, with one voice at a time",
+  ],
+])("%s is told in words that say what to do", (_, result, headline, detail) => {
+  expect(summarise(result).headline).toContain(headline);
+  expect(summarise(result).detail).toContain(detail);
+});
+
+test("a phrase said more than once is told so, and that the best one counts", () => {
+  expect(summarise(said("great", { sayings: 3 })).detail).toMatch(
+    /^You said it 3 times\. This is your best one\. That was clear\./,
+  );
+  expect(summarise(said("great")).detail).not.toContain("times");
+});
+
+test("a screen reader hears the score where there is one, and else what to do", () => {
+  expect(aloud(said("great"))).toBe("Well said! 84 of 100.");
+  for (const result of every.filter((one) => !isScored(one))) {
+    expect(aloud(result)).toContain(summarise(result).detail);
+    expect(aloud(result)).not.toContain("of 100");
   }
 });

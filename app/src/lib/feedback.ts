@@ -1,4 +1,11 @@
-import type { Pronunciation, SoundResult, Verdict, WordResult } from "@/lib/pronunciation";
+import {
+  isScored,
+  type Outcome,
+  type Pronunciation,
+  type SoundResult,
+  type Verdict,
+  type WordResult,
+} from "@/lib/pronunciation";
 import { helpFor } from "@/lib/sounds";
 
 /** What a verdict is called, and the sign that stands beside its colour. */
@@ -6,9 +13,20 @@ export const VERDICTS: Record<Verdict, { label: string; icon: string }> = {
   great: { label: "Great", icon: "✓" },
   close: { label: "Close", icon: "≈" },
   practise: { label: "Practise", icon: "↻" },
+  unsure: { label: "Not sure", icon: "?" },
 };
 
-const WORST_FIRST: Verdict[] = ["practise", "close", "great"];
+/** What an outcome is called, for those who follow a learner. */
+export const OUTCOMES: Record<Outcome, string> = {
+  said: "Said",
+  other_words: "Other words",
+  part: "Only a part",
+  cut_off: "Cut off",
+  unclear: "Not clear",
+};
+
+/** What the model is sure of comes first, but nothing is great beside something that may not be. */
+const WORST_FIRST: Verdict[] = ["practise", "close", "unsure", "great"];
 
 /** A stretch of a word's letters with the sounds that they spell; silent letters have none. */
 export interface Piece {
@@ -58,11 +76,11 @@ export interface SoundNote {
   tip: string;
 }
 
-/** Notes on every sound that was not great, the least good first. */
+/** Notes on every sound that could be better, the least good first; where the model is unsure there is nothing to say. */
 export function notesOn(result: Pronunciation): SoundNote[] {
   return result.words
     .flatMap((word) => word.sounds.map((sound) => ({ word, sound })))
-    .filter(({ sound }) => sound.verdict !== "great")
+    .filter(({ sound }) => sound.verdict === "close" || sound.verdict === "practise")
     .sort((a, b) => a.sound.score - b.sound.score)
     .map(({ word, sound }) => noteOn(word, sound));
 }
@@ -83,17 +101,75 @@ function noteOn(word: WordResult, sound: SoundResult): SoundNote {
   };
 }
 
-/** Kind words for the whole phrase. */
-export function praise(verdict: Verdict): { headline: string; detail: string } {
-  switch (verdict) {
-    case "great":
-      return { headline: "Well said!", detail: "That was clear. You can go on, or say it again for fun." };
-    case "close":
+/** Kind words for the whole phrase: a headline, and what to do next. */
+export interface Summary {
+  headline: string;
+  detail: string;
+}
+
+export function summarise(result: Pronunciation): Summary {
+  switch (result.outcome) {
+    case "said":
+      return praise(result);
+    case "other_words":
       return {
-        headline: "So close!",
-        detail: "Most of it was clear. Look at the marked sounds and try once more.",
+        headline: "That sounded like other words.",
+        detail: "Press Listen to hear the phrase. Then try again.",
       };
-    case "practise":
-      return { headline: "Good try!", detail: "This one is tricky. Listen once more, then take it slowly." };
+    case "part":
+      return { headline: "A good start!", detail: `${heardWords(result)} Now say the whole phrase.` };
+    case "cut_off":
+      return cutOff(result);
+    case "unclear":
+      return {
+        headline: "We could not hear you clearly.",
+        detail: "Find a quieter place, with one voice at a time. Then try again.",
+      };
   }
+}
+
+const PRAISE: Record<Verdict, Summary> = {
+  great: { headline: "Well said!", detail: "That was clear. You can go on, or say it again for fun." },
+  close: {
+    headline: "So close!",
+    detail: "Most of it was clear. Look at the marked sounds and try once more.",
+  },
+  practise: { headline: "Good try!", detail: "This one is tricky. Listen once more, then take it slowly." },
+  unsure: {
+    headline: "Thank you for saying it!",
+    detail: "This time we could not tell how it sounded. That is not your fault. You can say it once more.",
+  },
+};
+
+function praise({ verdict, sayings }: Pronunciation): Summary {
+  const { headline, detail } = PRAISE[verdict];
+  const times = sayings > 1 ? `You said it ${sayings} times. This is your best one. ` : "";
+  return { headline, detail: times + detail };
+}
+
+function heardWords({ heard }: Pronunciation): string {
+  return heard === null ? "We heard a part of the phrase." : `We heard “${heard}”.`;
+}
+
+function cutOff(result: Pronunciation): Summary {
+  const beganLate = result.heard !== null && !plain(result.text).startsWith(plain(result.heard));
+  return beganLate
+    ? {
+        headline: "Your recording began too late.",
+        detail: `${heardWords(result)} Press Record, wait a moment, then say the whole phrase.`,
+      }
+    : {
+        headline: "Your recording stopped before the end.",
+        detail: `${heardWords(result)} Say the whole phrase, wait a moment, then press Stop.`,
+      };
+}
+
+function plain(words: string): string {
+  return words.replace(/[^\p{L}\p{N} ]/gu, "");
+}
+
+/** The same for a screen reader, which says it when the result comes: short where there is a score to tell. */
+export function aloud(result: Pronunciation): string {
+  const { headline, detail } = summarise(result);
+  return `${headline} ${isScored(result) ? `${Math.round(result.score)} of 100.` : detail}`;
 }

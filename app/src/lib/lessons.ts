@@ -10,9 +10,12 @@ export interface LessonCard {
   progress: LessonProgress;
 }
 
-/** The best verdict of each phrase that somebody tried. */
+/** The best verdict of each phrase that somebody said. */
 async function bestVerdictsOf(userId: string): Promise<Map<string, Verdict>> {
-  const groups = await db().attempt.groupBy({ by: ["phraseId", "verdict"], where: { userId } });
+  const groups = await db().attempt.groupBy({
+    by: ["phraseId", "verdict", "unsure"],
+    where: { userId, outcome: "said" },
+  });
   return bestVerdicts(groups);
 }
 

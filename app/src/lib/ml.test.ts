@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MlRefusal, MlUnavailable, scorePronunciation, speak } from "@/lib/ml";
-import { pronunciationOf } from "@/lib/testing/pronunciations";
+import { notSaid, pronunciationOf } from "@/lib/testing/pronunciations";
 
 let server: Server;
 let url: string;
@@ -35,6 +35,12 @@ test("a recording goes out with its text and comes back scored", async () => {
   expect(asked.path).toBe("/v1/pronunciation");
   expect(asked.body).toContain('name="audio"; filename="recording"');
   expect(asked.body).toContain("a cat");
+});
+
+test("a recording of other words comes back as such", async () => {
+  const expected = notSaid("a cat", "other_words");
+  answer.body = JSON.stringify(expected);
+  expect(await scorePronunciation(url, recording, "a cat")).toEqual(expected);
 });
 
 test("recordings do not pile up in memory once they are scored", async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { bestVerdicts, hardestSounds, lessonProgress } from "@/lib/progress";
-import { pronunciationOf } from "@/lib/testing/pronunciations";
+import type { Pronunciation, Verdict } from "@/lib/pronunciation";
+import { storedVerdict } from "@/lib/stored-verdict";
+import { notSaid, pronunciationOf } from "@/lib/testing/pronunciations";
 
 const phrases = [
   { id: "two", position: 2 },
@@ -8,17 +10,35 @@ const phrases = [
   { id: "three", position: 3 },
 ];
 
+const attempt = (phraseId: string, verdict: Verdict) => ({ phraseId, ...storedVerdict(verdict) });
+
 test("the best verdict of a phrase stays, whatever came later", () => {
   const best = bestVerdicts([
-    { phraseId: "one", verdict: "close" },
-    { phraseId: "one", verdict: "great" },
-    { phraseId: "one", verdict: "practise" },
-    { phraseId: "two", verdict: "practise" },
+    attempt("one", "close"),
+    attempt("one", "great"),
+    attempt("one", "practise"),
+    attempt("two", "practise"),
   ]);
   expect([...best]).toEqual([
     ["one", "great"],
     ["two", "practise"],
   ]);
+});
+
+test("a verdict that the model was sure of is better than one that it was not", () => {
+  const best = bestVerdicts([
+    attempt("one", "unsure"),
+    attempt("two", "unsure"),
+    attempt("two", "practise"),
+    attempt("three", "practise"),
+    attempt("three", "unsure"),
+  ]);
+  expect([...best]).toEqual([
+    ["one", "unsure"],
+    ["two", "practise"],
+    ["three", "practise"],
+  ]);
+  expect(lessonProgress(phrases, best)).toMatchObject({ tried: 3, great: 0, nextPosition: 1 });
 });
 
 test("a lesson goes on at the first phrase that is not great yet", () => {
@@ -52,4 +72,20 @@ test("the hardest sounds come first; easy ones and sounds said once are left out
     { sound: "ɪ", average: 65, count: 2 },
   ]);
   expect(hardestSounds([result, result], 1)).toHaveLength(1);
+});
+
+test("what the model was unsure of makes no sound hard", () => {
+  const thin = (verdict: Verdict, outcome: Partial<Pronunciation> = {}) =>
+    pronunciationOf("thin", [["thin", "θ", "th", verdict]], outcome);
+  expect(hardestSounds([thin("practise"), thin("practise"), thin("unsure")], 5)).toEqual([
+    { sound: "θ", average: 30, count: 2 },
+  ]);
+  const unsure = thin("practise", { verdict: "unsure" });
+  expect(hardestSounds([unsure, unsure], 5)).toEqual([]);
+});
+
+test("a recording of something else makes no sound hard, even where an answer lists sounds", () => {
+  const { words } = pronunciationOf("thin", [["thin", "θ", "th", "practise"]]);
+  const otherWords = { ...notSaid("thin", "other_words"), words };
+  expect(hardestSounds([otherWords, otherWords], 5)).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { pronunciationSchema, type Verdict } from "@/lib/pronunciation";
+import { isScored, pronunciationSchema, type SoundResult, type Verdict } from "@/lib/pronunciation";
+import { verdictOf, type StoredVerdict } from "@/lib/stored-verdict";
 
 /** How far somebody is in a lesson. */
 export interface LessonProgress {
@@ -26,13 +27,13 @@ export function lessonProgress(phrases: PhraseOfLesson[], best: Map<string, Verd
   };
 }
 
-const RANK: Record<Verdict, number> = { practise: 0, close: 1, great: 2 };
+const RANK: Record<Verdict, number> = { unsure: 0, practise: 1, close: 2, great: 3 };
 
 /** The best verdict so far of each phrase. */
-export function bestVerdicts(attempts: { phraseId: string; verdict: string }[]): Map<string, Verdict> {
+export function bestVerdicts(attempts: (StoredVerdict & { phraseId: string })[]): Map<string, Verdict> {
   const best = new Map<string, Verdict>();
   for (const attempt of attempts) {
-    const verdict = attempt.verdict as Verdict;
+    const verdict = verdictOf(attempt);
     const known = best.get(attempt.phraseId);
     if (known === undefined || RANK[verdict] > RANK[known]) best.set(attempt.phraseId, verdict);
   }
@@ -52,16 +53,19 @@ const EASY_FROM = 80;
 /** A sound said only once says too little. */
 const FEWEST_TIMES = 2;
 
+/** The sounds that a result of POST /v1/pronunciation scores: none of what the model was unsure of. */
+function scoredSounds(result: unknown): SoundResult[] {
+  const { data } = pronunciationSchema.safeParse(result);
+  if (!data || !isScored(data)) return [];
+  return data.words.flatMap((word) => word.sounds).filter((sound) => sound.verdict !== "unsure");
+}
+
 /** The sounds with the lowest averages over some results of POST /v1/pronunciation, the hardest first. */
 export function hardestSounds(results: unknown[], howMany: number): SoundAverage[] {
   const totals = new Map<string, { sum: number; count: number }>();
-  for (const result of results) {
-    const parsed = pronunciationSchema.safeParse(result);
-    const sounds = parsed.success ? parsed.data.words.flatMap((word) => word.sounds) : [];
-    for (const { sound, score } of sounds) {
-      const total = totals.get(sound) ?? { sum: 0, count: 0 };
-      totals.set(sound, { sum: total.sum + score, count: total.count + 1 });
-    }
+  for (const { sound, score } of results.flatMap(scoredSounds)) {
+    const total = totals.get(sound) ?? { sum: 0, count: 0 };
+    totals.set(sound, { sum: total.sum + score, count: total.count + 1 });
   }
   return [...totals]
     .map(([sound, { sum, count }]) => ({ sound, average: sum / count, count }))

@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { LearnerFigures } from "@/components/learner-figures";
 import { Updates } from "@/components/updates";
 import { SoundAverages } from "@/components/sound-averages";
 import { When } from "@/components/when";
 import { requireSupporter } from "@/lib/current-user";
 import { learnersOf } from "@/lib/learners";
+import { newestScores } from "@/lib/model-scores";
 
 export const metadata: Metadata = { title: "Learners" };
 
 export default async function LearnersPage() {
   const user = await requireSupporter();
   const learners = await learnersOf(user.id);
+  const newest = newestScores(learners.flatMap(({ scores }) => scores ?? []));
   return (
     <>
       <h1>Your learners</h1>
@@ -18,26 +21,17 @@ export default async function LearnersPage() {
       {learners.length === 0 && <p className="card">No learner is linked to you yet.</p>}
       <Updates />
       <ul className="lesson-grid">
-        {learners.map(({ id, name, attempts, average, lastPractised, hardest }) => (
-          <li className="card" key={id}>
+        {learners.map((learner) => (
+          <li className="card" key={learner.id}>
             <h2>
-              <Link href={`/learners/${id}`}>{name}</Link>
+              <Link href={`/learners/${learner.id}`}>{learner.name}</Link>
             </h2>
-            <dl className="figures">
-              <div>
-                <dt>Attempts</dt>
-                <dd>{attempts}</dd>
-              </div>
-              <div>
-                <dt>Average score</dt>
-                <dd>{average === null ? "none yet" : Math.round(average)}</dd>
-              </div>
-            </dl>
+            <LearnerFigures learner={learner} beside={newest} />
             <h3>Hardest sounds</h3>
-            <SoundAverages sounds={hardest} />
-            {lastPractised && (
+            <SoundAverages sounds={learner.hardest} />
+            {learner.lastPractised && (
               <p className="small">
-                Last practised <When at={lastPractised} />
+                Last practised <When at={learner.lastPractised} />
               </p>
             )}
           </li>

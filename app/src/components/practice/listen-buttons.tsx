@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Icon } from "@/components/icons";
+import type { Player } from "@/lib/player";
 
 const SPEEDS = [
   { speed: 1, label: "Listen", icon: "sound" },
@@ -10,6 +11,7 @@ const SPEEDS = [
 
 interface Props {
   phraseId: string;
+  player: Player;
   disabled: boolean;
   onProblem: (message: string) => void;
 }
@@ -17,28 +19,25 @@ interface Props {
 const NO_SOUND = "We can't play this phrase right now. Please try again in a minute.";
 
 /** Speaks the phrase, at full or at a slow speed. A phrase is fetched once and kept while the page is open. */
-export function ListenButtons({ phraseId, disabled, onProblem }: Props) {
-  const [playing, setPlaying] = useState<number | null>(null);
+export function ListenButtons({ phraseId, player, disabled, onProblem }: Props) {
   const urls = useRef(new Map<number, string>());
-  const audio = useRef<HTMLAudioElement>(null);
 
   useEffect(() => {
     const kept = urls.current;
-    const player = audio.current;
     return () => {
-      player?.pause();
       kept.forEach((url) => URL.revokeObjectURL(url));
       kept.clear();
     };
   }, []);
 
-  async function fetchSpeech(speed: number): Promise<string> {
+  async function fetchSpeech(speed: number, signal: AbortSignal): Promise<string> {
     const known = urls.current.get(speed);
     if (known) return known;
     const response = await fetch("/api/speech", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ phraseId, speed }),
+      signal,
     });
     if (!response.ok) {
       const body = (await response.json().catch(() => ({}))) as { message?: string };
@@ -50,36 +49,24 @@ export function ListenButtons({ phraseId, disabled, onProblem }: Props) {
   }
 
   async function play(speed: number) {
-    const player = audio.current;
-    if (!player) return;
-    setPlaying(speed);
     try {
-      player.src = await fetchSpeech(speed);
-      await player.play();
+      await player.play((signal) => fetchSpeech(speed, signal));
     } catch (error) {
-      setPlaying(null);
       const isOurs = error instanceof Error && error.name === "Error";
       onProblem(isOurs ? error.message : NO_SOUND);
     }
   }
 
-  return (
-    <>
-      {/* The phrase is written on the page, which is its caption. */}
-      {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
-      <audio ref={audio} data-playing={playing !== null} onEnded={() => setPlaying(null)} />
-      {SPEEDS.map(({ speed, label, icon }) => (
-        <button
-          className="button secondary"
-          type="button"
-          key={speed}
-          disabled={disabled}
-          onClick={() => void play(speed)}
-        >
-          <Icon name={icon} />
-          {label}
-        </button>
-      ))}
-    </>
-  );
+  return SPEEDS.map(({ speed, label, icon }) => (
+    <button
+      className="button secondary"
+      type="button"
+      key={speed}
+      disabled={disabled}
+      onClick={() => void play(speed)}
+    >
+      <Icon name={icon} />
+      {label}
+    </button>
+  ));
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { praise } from "@/lib/feedback";
+import { aloud } from "@/lib/feedback";
+import { Player } from "@/lib/player";
 import type { Pronunciation } from "@/lib/pronunciation";
 import { MAX_SECONDS } from "@/lib/recording";
 import { LevelMeter } from "./level-meter";
@@ -31,6 +32,8 @@ type View =
 /** The core loop: read and hear the phrase, record it, see how each sound went. */
 export function Practice({ phraseId, text, nextHref }: Props) {
   const [view, setView] = useState<View>({ kind: "ready" });
+  const [player] = useState(() => new Player());
+  const audio = useRef<HTMLAudioElement>(null);
   const resultHeading = useRef<HTMLHeadingElement>(null);
 
   const send = useCallback(
@@ -53,12 +56,15 @@ export function Practice({ phraseId, text, nextHref }: Props) {
   const recorder = useRecorder(onRecording, onProblem);
   const isRecording = recorder.state === "recording";
 
+  useEffect(() => player.attach(audio.current), [player]);
   useEffect(() => {
     if (view.kind === "result") resultHeading.current?.focus();
   }, [view]);
 
   function toggle() {
     if (isRecording) return recorder.stop();
+    // What the page plays would be recorded, and scored as the learner.
+    player.stop();
     setView({ kind: "ready" });
     recorder.start();
   }
@@ -67,9 +73,13 @@ export function Practice({ phraseId, text, nextHref }: Props) {
     <div className={styles.practice}>
       <section className={`card ${styles.stage}`} aria-label="Practise this phrase" data-phrase={phraseId}>
         <h1 className={styles.phrase}>{text}</h1>
+        {/* The phrase is written on the page, which is its caption. */}
+        {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
+        <audio ref={audio} />
         <div className={styles.buttons}>
           <ListenButtons
             phraseId={phraseId}
+            player={player}
             disabled={recorder.state !== "idle" || view.kind === "scoring"}
             onProblem={onProblem}
           />
@@ -108,6 +118,7 @@ export function Practice({ phraseId, text, nextHref }: Props) {
         <Result
           result={view.result}
           recording={view.recording}
+          player={player}
           nextHref={nextHref}
           headingRef={resultHeading}
         />
@@ -132,7 +143,7 @@ function statusText(view: View, isRecording: boolean): string {
     case "scoring":
       return "Listening to your recording.";
     case "result":
-      return `${praise(view.result.verdict).headline} ${Math.round(view.result.score)} of 100.`;
+      return aloud(view.result);
     case "problem":
       return view.message;
   }

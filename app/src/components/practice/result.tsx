@@ -4,14 +4,16 @@ import Link from "next/link";
 import { useEffect, useRef, type RefObject } from "react";
 import { Icon } from "@/components/icons";
 import { VerdictBadge } from "@/components/verdict-badge";
-import { notesOn, piecesOf, praise, VERDICTS, type SoundNote } from "@/lib/feedback";
-import type { Pronunciation, WordResult } from "@/lib/pronunciation";
+import { notesOn, piecesOf, summarise, VERDICTS, type SoundNote } from "@/lib/feedback";
+import type { Player } from "@/lib/player";
+import { isScored, verdictSchema, type Pronunciation, type WordResult } from "@/lib/pronunciation";
 import { helpFor } from "@/lib/sounds";
 import styles from "./result.module.css";
 
 interface Props {
   result: Pronunciation;
   recording: Blob;
+  player: Player;
   nextHref: string | null;
   headingRef: RefObject<HTMLHeadingElement | null>;
 }
@@ -19,16 +21,18 @@ interface Props {
 /** More notes than this at once is too much to take in; the rest is one press away. */
 const NOTES_AT_FIRST = 3;
 
-export function Result({ result, recording, nextHref, headingRef }: Props) {
-  const { headline, detail } = praise(result.verdict);
-  const notes = notesOn(result);
+/** How a recording went. Only what was said is looked at sound by sound; anything else is told in words alone. */
+export function Result({ result, recording, player, nextHref, headingRef }: Props) {
+  const { headline, detail } = summarise(result);
   return (
     <section className={`card ${styles.result}`} aria-labelledby="result-heading">
       <div className={styles.top} data-verdict={result.verdict}>
-        <p className={styles.score}>
-          <span className={styles.number}>{Math.round(result.score)}</span>{" "}
-          <span className="small">of 100</span>
-        </p>
+        {isScored(result) && (
+          <p className={styles.score}>
+            <span className={styles.number}>{Math.round(result.score)}</span>{" "}
+            <span className="small">of 100</span>
+          </p>
+        )}
         <div>
           <h2 id="result-heading" ref={headingRef} tabIndex={-1}>
             {headline}
@@ -36,12 +40,34 @@ export function Result({ result, recording, nextHref, headingRef }: Props) {
           <p>{detail}</p>
         </div>
       </div>
+      {result.outcome === "said" && <Sounds result={result} />}
+      <div className={styles.next}>
+        <OwnRecording recording={recording} player={player} />
+        {nextHref ? (
+          <Link className="button" href={nextHref}>
+            Next phrase
+            <Icon name="send" />
+          </Link>
+        ) : (
+          <Link className="button" href="/lessons">
+            Back to the lessons
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Sounds({ result }: { result: Pronunciation }) {
+  const notes = notesOn(result);
+  return (
+    <>
       <ul className={styles.words} aria-label="Your words">
         {result.words.map((word) => (
           <Word key={word.start} text={result.text} word={word} />
         ))}
       </ul>
-      <Legend />
+      <Legend result={result} />
       {notes.length > 0 && (
         <>
           <h3>Sounds to try</h3>
@@ -58,20 +84,7 @@ export function Result({ result, recording, nextHref, headingRef }: Props) {
         <summary>Every sound, one by one</summary>
         <EverySound result={result} />
       </details>
-      <div className={styles.next}>
-        <OwnRecording recording={recording} />
-        {nextHref ? (
-          <Link className="button" href={nextHref}>
-            Next phrase
-            <Icon name="send" />
-          </Link>
-        ) : (
-          <Link className="button" href="/lessons">
-            Back to the lessons
-          </Link>
-        )}
-      </div>
-    </section>
+    </>
   );
 }
 
@@ -93,10 +106,16 @@ function Word({ text, word }: { text: string; word: WordResult }) {
   );
 }
 
-function Legend() {
+/** What the marks mean; the one for what nobody can tell only where it is used. */
+function Legend({ result }: { result: Pronunciation }) {
+  const isUnsure = result.words.some((word) => word.sounds.some((sound) => sound.verdict === "unsure"));
   return (
     <p className={styles.legend}>
-      <VerdictBadge verdict="great" /> <VerdictBadge verdict="close" /> <VerdictBadge verdict="practise" />
+      {verdictSchema.options
+        .filter((verdict) => verdict !== "unsure" || isUnsure)
+        .map((verdict) => (
+          <VerdictBadge key={verdict} verdict={verdict} />
+        ))}
     </p>
   );
 }
@@ -142,22 +161,16 @@ function EverySound({ result }: { result: Pronunciation }) {
 }
 
 /** Plays the learner's own recording, which exists in this browser only. */
-function OwnRecording({ recording }: { recording: Blob }) {
-  const player = useRef<HTMLAudioElement>(null);
+function OwnRecording({ recording, player }: { recording: Blob; player: Player }) {
+  const url = useRef("");
   useEffect(() => {
-    const url = URL.createObjectURL(recording);
-    if (player.current) player.current.src = url;
-    return () => URL.revokeObjectURL(url);
+    url.current = URL.createObjectURL(recording);
+    return () => URL.revokeObjectURL(url.current);
   }, [recording]);
   return (
-    <>
-      {/* The phrase is written on the page, which is its caption. */}
-      {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
-      <audio ref={player} />
-      <button className="button secondary" type="button" onClick={() => void player.current?.play()}>
-        <Icon name="play" />
-        Hear myself
-      </button>
-    </>
+    <button className="button secondary" type="button" onClick={() => void player.play(() => url.current)}>
+      <Icon name="play" />
+      Hear myself
+    </button>
   );
 }

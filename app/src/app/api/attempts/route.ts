@@ -46,8 +46,17 @@ async function handle(request: Request): Promise<Response> {
   countRecording("deleted");
   const result = await scorePronunciation(env().ML_URL, audio, phrase.text);
   const attempt = await storeAttempt(user.id, recordingId, phrase, result);
-  const { score, verdict, model } = result;
-  audit({ type: "attempt", userId: user.id, attemptId: attempt.id, phraseId, score, verdict, model });
+  const { outcome, score, verdict, model } = result;
+  audit({
+    type: "attempt",
+    userId: user.id,
+    attemptId: attempt.id,
+    phraseId,
+    outcome,
+    score,
+    verdict,
+    model,
+  });
   after(() => activeLearners.note(user.id).catch((error: unknown) => report(error, "learner not counted")));
   after(() => tellPractised(user.id).catch((error: unknown) => report(error, "practice not told")));
   const milliseconds = performance.now() - startedAt;
