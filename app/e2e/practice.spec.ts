@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
 import { signIn } from "./support/people";
 import { phraseUrl, recordPhrase, shownScore, withMicrophone } from "./support/practise";
-import { PHRASE } from "./support/recordings";
+import { PHRASE, recordingPath } from "./support/recordings";
 
 const browserOf = (baseURL: string | undefined, launch: { executablePath?: string }) => ({
   baseURL: baseURL!,
@@ -24,8 +24,9 @@ test("a learner finds a lesson and hears a phrase @readonly", async ({ page }) =
 test("a right and a wrong recording come out differently", async ({ baseURL, launchOptions }) => {
   const scores: Record<string, number> = {};
   for (const recording of ["right", "wrong"] as const) {
-    await withMicrophone(recording, browserOf(baseURL, launchOptions), async (page) => {
-      await recordPhrase(page, recording);
+    const file = recordingPath(recording);
+    await withMicrophone(file, browserOf(baseURL, launchOptions), async (page) => {
+      await recordPhrase(page, file);
       scores[recording] = await shownScore(page);
       await expect(page.getByRole("list", { name: "Your words" }).getByRole("listitem")).toHaveCount(3);
       await expectAccessible(page);
@@ -42,9 +43,10 @@ test("a right and a wrong recording come out differently", async ({ baseURL, lau
 });
 
 test("a recording of silence gets a kind sentence", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  const file = recordingPath("silence");
+  await withMicrophone(file, browserOf(baseURL, launchOptions), async (page) => {
     const answer = page.waitForResponse("**/api/attempts");
-    await recordPhrase(page, "silence");
+    await recordPhrase(page, file);
     const response = await answer;
     expect(response.status()).toBeGreaterThanOrEqual(400);
     expect(response.status()).toBeLessThan(500);
