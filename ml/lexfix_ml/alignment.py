@@ -90,17 +90,19 @@ def _forward(emissions: Sums, predecessors: Sequence[Sequence[int]], starts: Seq
     return _Paths(arrived, entered, gained)
 
 
-def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]]) -> Aligned:
+def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]], *, most: int = 1) -> Aligned:
     """Fit the words, each in whichever of its pronunciations fits best, with a pause allowed around any of them.
 
-    Where the recording is shorter than the words need, its frames are stretched.
+    They may have been said up to `most` times: whatever explains the recording best; the words of every saying come
+    out, one saying after the other. Where the recording is shorter than the words need, its frames are stretched.
     """
     sounds: list[str] = [SILENCE]
     origin: list[tuple[int, int, int]] = [(-1, 0, 0)]
     predecessors: list[list[int]] = [[]]
     starts = [0]
     open_ends = [0]
-    for number, choices in enumerate(words):
+    finals: list[int] = []
+    for number, choices in enumerate([*words] * most):
         ends = []
         for choice, pronunciation in enumerate(choices):
             for place, sound in enumerate(pronunciation):
@@ -115,11 +117,13 @@ def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]]) -> Aligned:
         origin.append((-1, 0, 0))
         predecessors.append(ends)
         open_ends = [*ends, len(sounds) - 1]
+        if (number + 1) % len(words) == 0:
+            finals += open_ends
     shortest = sum(min(len(choice) for choice in choices) for choices in words)
     stretched, repeat = _stretched(heard, shortest)
     paths = _forward(_emissions(stretched, sounds), predecessors, starts)
     last = len(stretched) - 1
-    state = max(open_ends, key=lambda end: float(paths.arrived[end, last]))
+    state = max(finals, key=lambda end: float(paths.arrived[end, last]))
     path = float(paths.arrived[state, last])
     spans: dict[tuple[int, int, int], tuple[int, int]] = {}
     while True:
@@ -132,7 +136,7 @@ def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]]) -> Aligned:
     placed = sorted(key for key in spans if key[0] >= 0)
     chosen = {number: choice for number, choice, _ in placed}
     return Aligned(
-        tuple(words[number][chosen[number]] for number in range(len(words))),
+        tuple(words[number % len(words)][chosen[number]] for number in range(len(chosen))),
         tuple(spans[key] for key in placed),
         path,
     )

@@ -120,8 +120,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         data = await audio.read()
         assessment = await service.turns.take(_assess, service.scorer, data, checked)
         service.state.remember(assessment)
-        measures.scored(assessment.duration_seconds, assessment.score)
-        log.info("scored", seconds=assessment.duration_seconds, score=assessment.score, words=len(assessment.words))
+        measures.scored(assessment.duration_seconds, assessment.outcome, assessment.score)
+        log.info(
+            "scored",
+            seconds=assessment.duration_seconds,
+            outcome=assessment.outcome,
+            score=assessment.score,
+            words=len(assessment.words),
+        )
         return PronunciationOut.model_validate(assessment)
 
     @app.post("/v1/speech", response_class=Response, responses={200: {"content": {"audio/wav": {}}}, **_PROBLEMS})

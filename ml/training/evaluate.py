@@ -2,7 +2,7 @@
 
 `FOLDER` is one that `training.neural --held-out` made. Prints the figures as Markdown for docs/benchmark-ml.md.
 `--check` fails where a bar is missed, or where one is worse than that of the model in this image, which lies beside its
-weights; `--keep` writes the figures beside the weights that were measured. People are measured by `training.people`.
+weights; `--keep` writes the figures beside the weights that were measured. People are measured by `training.measure`.
 """
 
 import argparse
