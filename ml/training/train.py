@@ -16,11 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from lexfix_ml.features import MELS
-from lexfix_ml.model import WEIGHTS, save_weights
+from lexfix_ml.model import WEIGHTS
 from lexfix_ml.network import Recogniser
 from lexfix_ml.phonemes import INVENTORY
 
 from . import corpus as corpora
+from .export import save_weights
 
 _BATCH_FRAMES = 9_000
 _IGNORED = 255
