@@ -8,7 +8,6 @@ from typing import Annotated
 
 import anyio.to_thread
 import structlog
-import torch
 from fastapi import BackgroundTasks, FastAPI, Form, Response, UploadFile
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.instrumentation.utils import suppress_instrumentation
@@ -49,7 +48,6 @@ class Service:
 
     def load(self) -> Scorer:
         """Read the model and score once, unmeasured, so that the first learner does not wait for it."""
-        torch.set_num_threads(self.settings.omp_num_threads)
         scorer = Scorer(self.settings.model_folder)
         with suppress_instrumentation():
             scorer.warm_up()

@@ -31,7 +31,8 @@ def net(heard: Scores, words: Words) -> list[State]:
     """Every way to say the words, with a pause allowed around any of them."""
 
     def fits(sound: str) -> NDArray[np.float64]:
-        return heard[:, [INDEX[name] for name in accepted(sound)]].max(axis=1).astype(np.float64)
+        best: NDArray[np.float64] = heard[:, [INDEX[name] for name in accepted(sound)]].max(axis=1).astype(np.float64)
+        return best
 
     states = [State(fits(SILENCE), (), first=True)]
     ends: list[int] = [0]

@@ -60,7 +60,7 @@ def test_a_recording_shorter_than_the_phrase_is_stretched_to_fit() -> None:
     assert alternatives(heard, chosen.pronunciations).instead.shape[0] == 7
 
 
-PHRASE = [[("ð", "ə"), ("ð", "iː")], [("k", "æ", "t"), ("k", "ɑː", "t"), ("k", "t")], [("s", "æ", "t")]]
+PHRASE: plain.Words = [[("ð", "ə"), ("ð", "iː")], [("k", "æ", "t"), ("k", "ɑː", "t"), ("k", "t")], [("s", "æ", "t")]]
 
 
 def _drawn(seed: int, frames: int) -> Scores:
