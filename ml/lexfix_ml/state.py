@@ -175,6 +175,8 @@ class State:
         sums: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
         for word in assessment.words:
             for sound in word.sounds:
+                if sound.verdict == "unsure":
+                    continue
                 total = sums[sound.sound]
                 total[0] += 1
                 total[1] += sound.score

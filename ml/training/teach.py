@@ -17,8 +17,8 @@ from .examples import RIGHT, Example
 WEIGHT = {"own": 1.0, "swap": 0.3, "other": 0.5, "word": 0.5, "part": 0.5, "slip": 0.7, "right": 0.4, "noise": 0.4}
 """How much each kind of example counts: experts' scores most, what we made of them less."""
 _SOUNDS, _ACCURACY, _THERE, _PHRASE = 2.0, 0.5, 0.5, 1.0
-_BATCH = 32
-_EPOCHS, _RATE = 8, 2e-3
+_BATCH = 64
+_EPOCHS, _RATE = 5, 3e-3
 _PARTS = 5
 
 WRONG = 0.5
