@@ -9,13 +9,18 @@ RUN apt-get update -qq \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv
 COPY requirements.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+# Packages bring their own tests, a fifth of what they weigh; numpy.testing, which others import, wants numpy's.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip install -r requirements.txt \
+    && find /usr/local/lib/python3.*/site-packages -type d -name tests -not -path "*/numpy/*" -prune -exec rm -rf {} +
 # Torch's CPU build has an index of its own. A base image that brings torch keeps it: Debian's declares an exact sympy
 # that Debian itself does not ship, so pip would look for one in that index.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 COPY requirements-torch.txt ./
 RUN --mount=type=cache,target=/root/.cache/pip \
-    python -c "import torch" || pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt
+    python -c "import torch" \
+    || { pip install --index-url "${TORCH_INDEX}" -r requirements-torch.txt \
+         && rm -rf /usr/local/lib/python3.*/site-packages/torch/include; }
 
 FROM packages AS service
 COPY lexfix_ml ./lexfix_ml

@@ -55,3 +55,8 @@ def test_a_requests_trace_ends_with_it() -> None:
     first, second = (line for line in log if line["message"] == "request")
     assert first["trace_id"] == TRACE
     assert second["trace_id"] != TRACE
+
+
+def test_the_service_runs_without_loading_torch() -> None:
+    program = "import sys; from lexfix_ml.scoring import Scorer; import lexfix_ml.server; Scorer().warm_up(); "
+    subprocess.run([sys.executable, "-c", program + "assert 'torch' not in sys.modules"], check=True)
