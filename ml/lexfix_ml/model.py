@@ -15,7 +15,7 @@ from .measures import stage
 from .phonemes import INVENTORY
 
 WEIGHTS = Path(__file__).parent / "weights"
-FILES = ("encoder.onnx", "recogniser.onnx", "judge.npz", "thresholds.json")
+FILES = ("encoder.onnx", "recogniser.onnx", "judge.onnx", "thresholds.json")
 """What `recogniser.json` holds the checksums of: together they are the model."""
 
 

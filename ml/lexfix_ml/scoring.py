@@ -14,7 +14,7 @@ from .evidence import Evidence, Hearing, gather
 from .features import FRAME_SECONDS, SAMPLE_RATE
 from .judge import Judge, Judgement
 from .measures import stage
-from .model import WEIGHTS, Model
+from .model import WEIGHTS, Model, session
 from .phonemes import INDEX, INVENTORY, SILENCE
 from .pronounce import Word, words_of
 from .sayings import Outcome, Saying, most_sayings, outcome, sayings
@@ -101,7 +101,7 @@ class Scorer:
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self.model = Model(folder)
-        self.judge = Judge.load(folder / "judge.npz")
+        self.judge = Judge(session((folder / "judge.onnx").read_bytes()))
         self.thresholds = Thresholds.load(folder / "thresholds.json")
 
     def warm_up(self) -> None:

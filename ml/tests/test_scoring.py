@@ -80,9 +80,10 @@ def test_a_lessons_phrase_in_a_standard_voice_is_great_but_for_one_sound_at_most
     scorer: Scorer, phrase: str, voice: str
 ) -> None:
     assessment = scorer.score(say(phrase, voice), phrase)
-    assert assessment.verdict == "great"
-    assert assessment.score > 90
-    assert sum(sound.verdict != "great" for sound in _sounds(assessment)) <= 1
+    marked = [sound.verdict for sound in _sounds(assessment) if sound.verdict != "great"]
+    assert len(marked) <= 1
+    assert assessment.verdict == ("close" if "practise" in marked else "great")
+    assert assessment.score > 80
 
 
 def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stopped(scorer: Scorer) -> None:
@@ -100,7 +101,14 @@ def test_a_recording_that_ran_on_in_a_noisy_room_scores_like_one_that_was_stoppe
 
 @pytest.mark.parametrize(
     ("text", "place", "said"),
-    [("thin", 0, "f"), ("red", 0, "w"), ("ship", 1, "iː"), ("goat", 0, "k"), ("van", 0, "b"), ("shell", 0, "s")],
+    [
+        ("thin paper", 0, "f"),
+        ("red hat", 0, "w"),
+        ("shop window", 1, "ʌ"),
+        ("goat's milk", 0, "k"),
+        ("van driver", 0, "b"),
+        ("shell beach", 0, "s"),
+    ],
 )
 def test_a_substituted_sound_is_found_and_named(scorer: Scorer, text: str, place: int, said: str) -> None:
     wrong = replace(spoken(text, "en-us"), 0, place, said, "en-us").markup()
@@ -119,7 +127,8 @@ def test_a_word_is_not_great_where_one_of_its_sounds_is_for_practise(scorer: Sco
 
 
 def test_no_slip_is_named_in_a_word_that_was_not_said(scorer: Scorer) -> None:
-    *_, word = scorer.score(say("I can see a red table"), "I can see a red butterfly").words
+    *_, word = scorer.score(say("I can see a red spoon"), "I can see a red butterfly").words
+    assert word.verdict == "practise"
     assert {sound.heard for sound in word.sounds if sound.verdict == "practise"} == {None}
 
 
@@ -143,7 +152,7 @@ def test_sounds_point_at_their_letters_and_follow_each_other_in_time(scorer: Sco
 
 def test_a_very_short_recording_of_a_long_phrase_is_no_saying_of_it(scorer: Scorer) -> None:
     text = "I would like a large glass of orange juice with my breakfast please"
-    assert scorer.score(say("go")[RATE // 4 :][:4000], text).outcome != "said"
+    assert scorer.score(say("go"), text).outcome != "said"
 
 
 def test_a_hiss_without_a_voice_is_refused_or_is_no_saying(scorer: Scorer) -> None:

@@ -1,1 +1,1 @@
-"""How the recogniser is made: speech synthesised here, training, calibration and the benchmark."""
+"""How the scorer is made: speech synthesised here, training, what experts said, and the benchmark."""

@@ -23,7 +23,7 @@ from lexfix_ml.model import WEIGHTS
 
 from . import corpus, frames, learners, lessons, people, takes, teach
 from .examples import Example
-from .export import describe, save_recogniser
+from .export import describe, save_judge, save_recogniser
 from .frames import Frames
 from .learners import Variant
 from .network import Recogniser
@@ -37,7 +37,7 @@ _RATE = 1e-3
 _FIRST_VARIANTS, _FIRST_EPOCHS = 1, 2
 _APART_EPOCHS, _EPOCHS = 3, 2
 """A network that hears half the speakers hears them more often."""
-_JUDGES = 5
+_JURORS = 2
 _TRIALS = 500
 
 
@@ -131,7 +131,7 @@ def main() -> None:
     recogniser, apart = recognisers(work, work.synthetic(options.takes))
     examples = work.examples(apart)
     judged = teach.cross_examined(examples, options.seed)
-    judge = teach.judge(examples, range(_JUDGES))
+    jurors = [teach.juror(examples, seed) for seed in range(_JURORS)]
     metadata = {
         "start": options.start.name,
         "speakers": len({one.speaker for one in work.utterances}),
@@ -145,7 +145,7 @@ def main() -> None:
         "seconds": round(time.monotonic() - started),
     }
     save_recogniser(recogniser, options.out / "recogniser.onnx")
-    judge.save(options.out / "judge.npz")
+    save_judge(jurors, options.out / "judge.onnx")
     teach.thresholds(judged).save(options.out / "thresholds.json")
     describe(metadata, options.out)
 

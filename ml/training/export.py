@@ -12,22 +12,51 @@ from onnx import helper, numpy_helper
 from torch import nn
 
 from lexfix_ml.encoder import CHANNELS
+from lexfix_ml.evidence import FEATURES
 from lexfix_ml.features import MELS
+from lexfix_ml.judge import OUTPUTS, members
 from lexfix_ml.model import checksums
 from lexfix_ml.phonemes import INVENTORY
+
+from .juror import Juror, Jury
+from .network import Recogniser
 
 _OPSET = 17
 _SMALL = 64
 """Weights of fewer numbers than this (biases of a few channels, shapes) stay as they are."""
 
 
-def save_recogniser(network: nn.Module, path: Path) -> None:
+def save_recogniser(network: Recogniser, path: Path) -> None:
     """Write the recogniser as ONNX, of any batch and any number of frames.
 
-    Its weights are stored as 16-bit floats and computed with as 32-bit.
+    The weights of what is written here are stored as 16-bit floats and computed with as 32-bit.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_halved(_graph(network)).SerializeToString())
+    inputs = {"features": torch.zeros(1, 64, MELS), "encoded": torch.zeros(1, 32, CHANNELS)}
+    dynamic = {
+        "features": {0: "batch", 1: "double_frames"},
+        "encoded": {0: "batch", 1: "frames"},
+        "log_probabilities": {0: "batch", 1: "frames"},
+    }
+    _save(network, inputs, ["log_probabilities"], dynamic, path)
+
+
+def save_judge(jurors: list[Juror], path: Path) -> None:
+    """Write the mean of the jurors as ONNX, of one phrase of any number of words and sounds."""
+    sounds = 12
+    inputs = {
+        "sounds": torch.zeros(1, sounds, dtype=torch.long),
+        "features": torch.zeros(1, sounds, FEATURES),
+        "members": torch.from_numpy(members(np.arange(sounds) // 4))[None],
+    }
+    dynamic = {
+        "sounds": {1: "sounds"},
+        "features": {1: "sounds"},
+        "members": {1: "words", 2: "sounds"},
+        "chances": {1: "sounds"},
+        "accuracy": {1: "words"},
+        "there": {1: "words"},
+    }
+    _save(Jury(jurors), inputs, list(OUTPUTS), dynamic, path)
 
 
 def describe(metadata: dict[str, Any], folder: Path) -> None:
@@ -37,23 +66,26 @@ def describe(metadata: dict[str, Any], folder: Path) -> None:
     (folder / "recogniser.json").write_text(written, encoding="utf-8")
 
 
-def _graph(network: nn.Module) -> onnx.ModelProto:
+def _save(
+    network: nn.Module,
+    inputs: dict[str, torch.Tensor],
+    outputs: list[str],
+    dynamic: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
     target = io.BytesIO()
     torch.onnx.export(
         network.eval(),
-        (torch.zeros(1, 64, MELS), torch.zeros(1, 32, CHANNELS)),
-        target,
-        input_names=["features", "encoded"],
-        output_names=["log_probabilities"],
-        dynamic_axes={
-            "features": {0: "batch", 1: "double_frames"},
-            "encoded": {0: "batch", 1: "frames"},
-            "log_probabilities": {0: "batch", 1: "frames"},
-        },
+        tuple(inputs.values()),
+        target,  # type: ignore[arg-type] # a newer torch's stubs know of files alone
+        input_names=list(inputs),
+        output_names=outputs,
+        dynamic_axes=dynamic,
         opset_version=_OPSET,
         dynamo=False,
     )
-    return onnx.load_from_string(target.getvalue())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_halved(onnx.load_from_string(target.getvalue())).SerializeToString())
 
 
 def _halved(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -1,8 +1,8 @@
 """How well a model hears learners: `python -m training.measure`, on speakers that were never trained on.
 
 Prints the figures as Markdown for docs/benchmark-ml.md, each with a 95 % interval over speakers. The corpus's folder
-is --people, $LEXFIX_SPEECH or ../shared/speech. `--check` fails where a bar is missed, or where a figure is worse than that
-of the model in this image, children's own among them; `--keep` writes the figures beside the weights.
+is --people, $LEXFIX_SPEECH or ../shared/speech. `--check` fails where a bar is missed, or where a figure is worse than
+that of the model in this image, children's own among them; `--keep` writes the figures beside the weights.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from .trials import places
 
 EXCELLENT = 9
 YOUNG: Group = "children up to 8"
-_DRAWS = 500
+_DRAWS = 200
 _SLACK = 0.02
 """How much worse than the present model's a figure may be by chance."""
 

@@ -9,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from lexfix_ml.judge import Judge, Judgement, JudgeNetwork, Logits, members
+from lexfix_ml.judge import Judgement, members
 from lexfix_ml.verdicts import Thresholds
 
 from .examples import RIGHT, Example
+from .juror import Juror, Jury, Logits
 
 WEIGHT = {"own": 1.0, "swap": 0.3, "other": 0.5, "word": 0.5, "part": 0.5, "slip": 0.7, "right": 0.4, "noise": 0.4}
 """How much each kind of example counts: experts' scores most, what we made of them less."""
@@ -28,7 +29,7 @@ _RIGHT_PRACTISE, _WRONG_GREAT = 0.015, 0.10
 _PERFECT_WORD, _POOR_WORD = 0.95, 0.5
 _EXCELLENT, _FAIR, _EXCELLENT_NOT_GREAT = 0.85, 0.7, 0.15
 """Totals of excellent and of fair phrases, and how many excellent ones may be less than great."""
-_EITHER, _THERE_FROM = 0.25, 0.5
+_EITHER, _THERE_FROM = 0.35, 0.5
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,11 @@ def _mean(losses: Tensor, known: Tensor, weight: Tensor) -> Tensor:
     return (losses * counted).sum() / counted.sum().clamp(min=1)
 
 
-def network(examples: Sequence[Example], seed: int) -> JudgeNetwork:
-    """One network, taught by the examples."""
+def juror(examples: Sequence[Example], seed: int) -> Juror:
+    """One juror, taught by the examples."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    made = JudgeNetwork()
+    made = Juror()
     optimiser = torch.optim.AdamW(made.parameters(), lr=_RATE, weight_decay=0.01)
     steps = _EPOCHS * (len(examples) // _BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=steps + 1, pct_start=0.1)
@@ -110,21 +111,27 @@ def network(examples: Sequence[Example], seed: int) -> JudgeNetwork:
     return made.eval()
 
 
-def judge(examples: Sequence[Example], seeds: Sequence[int]) -> Judge:
-    """A judge of as many networks as there are seeds."""
-    return Judge([network(examples, seed=seed) for seed in seeds])
+@torch.inference_mode()
+def judged_by(taught: Juror, example: Example) -> Judgement:
+    """What a juror says of an example."""
+    known = batch([example])
+    chances, accuracy, there, phrase = (
+        part[0].double().numpy() for part in Jury([taught])(known.sounds, known.features, known.members)
+    )
+    total, fluency, completeness = phrase.tolist()
+    return Judgement(chances, accuracy, there, total, fluency, completeness)
 
 
 def cross_examined(examples: Sequence[Example], seed: int) -> list[tuple[Example, Judgement]]:
-    """Learners' own examples, each with the judgement of a judge that was not taught with its speaker."""
+    """Learners' own examples, each with the judgement of a juror that was not taught with its speaker."""
     speakers = sorted({example.source for example in examples if example.kind == "own"})
     random.Random(seed).shuffle(speakers)  # noqa: S311
     judged = []
     for part in range(_PARTS):
         aside = set(speakers[part::_PARTS])
-        taught = judge([example for example in examples if example.source not in aside], [seed])
+        taught = juror([example for example in examples if example.source not in aside], seed)
         judged += [
-            (example, taught.judge(example.evidence))
+            (example, judged_by(taught, example))
             for example in examples
             if example.kind == "own" and example.source in aside
         ]

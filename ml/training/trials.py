@@ -1,4 +1,4 @@
-"""Trials with known answers: right phrases, phrases with one slip, and other phrases, for calibration and tests."""
+"""Trials with known answers: right phrases, phrases with one slip, and other phrases, to teach with and to test."""
 
 import random
 from collections.abc import Iterator, Sequence
