@@ -27,8 +27,7 @@ ENV OMP_NUM_THREADS=1 \
     HOME=/tmp
 USER 1000:1000
 EXPOSE 8000 9464
-CMD ["uvicorn", "--factory", "lexfix_ml.server:create", "--host", "0.0.0.0", "--port", "8000", \
-     "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "20"]
+CMD ["python", "-m", "lexfix_ml.server"]
 
 # docker build --target test -t lexfix-ml-test . && docker run --rm --read-only --tmpfs /tmp lexfix-ml-test
 FROM service AS test

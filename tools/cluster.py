@@ -96,11 +96,13 @@ def _forget_ports() -> None:
 
 
 def node_ready() -> bool:
+    """Whether the node is there and Ready; before the kubelet registers it, the API answers that there is none."""
     try:
         with _api() as api:
-            conditions = api.get(f"/api/v1/nodes/{NODE}").json().get("status", {}).get("conditions", [])
+            answer = api.get(f"/api/v1/nodes/{NODE}").raise_for_status()
     except (httpx.HTTPError, OSError):
         return False
+    conditions = answer.json()["status"].get("conditions", [])
     return any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
 
 

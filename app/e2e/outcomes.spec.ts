@@ -13,10 +13,10 @@ const TOLD = [
 ] as const;
 
 test("a recording without the phrase is told in words alone", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  await withMicrophone(recordingPath("silence"), browserOf(baseURL, launchOptions), async (page) => {
     for (const [answer, headline, detail] of TOLD) {
       await answerWith(page, answer);
-      await recordPhrase(page, "silence");
+      await recordPhrase(page, recordingPath("silence"));
       const result = page.getByRole("region", { name: headline });
       await expect(page.getByRole("heading", { name: headline })).toBeFocused();
       await expect(page.getByRole("status").filter({ hasText: detail })).toBeAttached();
@@ -34,7 +34,7 @@ test("what nobody can tell has a mark of its own and is nothing to try", async (
   baseURL,
   launchOptions,
 }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  await withMicrophone(recordingPath("silence"), browserOf(baseURL, launchOptions), async (page) => {
     const sounds = said(
       [
         ["b", "b", "great"],
@@ -45,7 +45,7 @@ test("what nobody can tell has a mark of its own and is nothing to try", async (
       { sayings: 3 },
     );
     await answerWith(page, sounds);
-    await recordPhrase(page, "silence");
+    await recordPhrase(page, recordingPath("silence"));
     const result = page.getByRole("region", { name: "So close!" });
     await expect(result).toContainText("You said it 3 times. This is your best one.");
     await expect(result.getByText("Try this:")).toHaveCount(2);
@@ -63,9 +63,9 @@ test("a phrase about which nobody can tell has kind words and no score", async (
   baseURL,
   launchOptions,
 }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  await withMicrophone(recordingPath("silence"), browserOf(baseURL, launchOptions), async (page) => {
     await answerWith(page, said([["b", "b", "unsure"]], { verdict: "unsure" }));
-    await recordPhrase(page, "silence");
+    await recordPhrase(page, recordingPath("silence"));
     const result = page.getByRole("region", { name: "Thank you for saying it!" });
     await expect(result).toBeVisible();
     await expect(result).not.toContainText(/of 100|Sounds to try/);
@@ -74,7 +74,7 @@ test("a phrase about which nobody can tell has kind words and no score", async (
 });
 
 test("nothing plays while a learner records", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  await withMicrophone(recordingPath("silence"), browserOf(baseURL, launchOptions), async (page) => {
     await page.goto(phraseUrl);
     const audio = page.locator("audio");
     const wav = { contentType: "audio/wav", body: readFileSync(recordingPath("silence")) };
@@ -103,7 +103,7 @@ test("a phrase listened to twice at once plays, and nobody says that it can't", 
   baseURL,
   launchOptions,
 }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  await withMicrophone(recordingPath("silence"), browserOf(baseURL, launchOptions), async (page) => {
     await page.goto(phraseUrl);
     const wav = { contentType: "audio/wav", body: readFileSync(recordingPath("silence")) };
     await page.route("**/api/speech", (route) => route.fulfill(wav));

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
 import { signIn } from "./support/people";
 import { browserOf, phraseUrl, recordPhrase, shownScore, withMicrophone } from "./support/practise";
-import { PHRASE } from "./support/recordings";
+import { PHRASE, recordingPath } from "./support/recordings";
 
 test("a learner finds a lesson and hears a phrase @readonly", async ({ page }) => {
   await signIn(page, "learner");
@@ -17,8 +17,8 @@ test("a learner finds a lesson and hears a phrase @readonly", async ({ page }) =
 });
 
 test("a phrase said rightly is scored sound by sound", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("right", browserOf(baseURL, launchOptions), async (page) => {
-    await recordPhrase(page, "right");
+  await withMicrophone(recordingPath("right"), browserOf(baseURL, launchOptions), async (page) => {
+    await recordPhrase(page, recordingPath("right"));
     expect(await shownScore(page)).toBeGreaterThan(60);
     await expect(page.getByRole("list", { name: "Your words" }).getByRole("listitem")).toHaveCount(3);
     await expectAccessible(page);
@@ -28,8 +28,8 @@ test("a phrase said rightly is scored sound by sound", async ({ baseURL, launchO
 });
 
 test("other words than the phrase are told as such, without a score", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("wrong", browserOf(baseURL, launchOptions), async (page) => {
-    await recordPhrase(page, "wrong");
+  await withMicrophone(recordingPath("wrong"), browserOf(baseURL, launchOptions), async (page) => {
+    await recordPhrase(page, recordingPath("wrong"));
     const result = page.getByRole("region", { name: "That sounded like other words." });
     await expect(result).toBeVisible({ timeout: 30_000 });
     await expect(result).not.toContainText("of 100");
@@ -39,9 +39,10 @@ test("other words than the phrase are told as such, without a score", async ({ b
 });
 
 test("a recording of silence gets a kind sentence", async ({ baseURL, launchOptions }) => {
-  await withMicrophone("silence", browserOf(baseURL, launchOptions), async (page) => {
+  const file = recordingPath("silence");
+  await withMicrophone(file, browserOf(baseURL, launchOptions), async (page) => {
     const answer = page.waitForResponse("**/api/attempts");
-    await recordPhrase(page, "silence");
+    await recordPhrase(page, file);
     const response = await answer;
     expect(response.status()).toBeGreaterThanOrEqual(400);
     expect(response.status()).toBeLessThan(500);

@@ -26,7 +26,7 @@ from infra.platform import ClusterAccess
 NAME = "ml-trial"
 DEADLINE_SECONDS = 300
 GOLDEN = REPOSITORY / "ml" / "golden"
-"""Recordings, and the texts and scores of each in ``golden.json``."""
+"""Recordings, and in ``golden.json`` what is known of each and what must be said of it."""
 MOUNT = "/golden"
 
 
@@ -79,7 +79,7 @@ class MlTrial(pulumi.ComponentResource):
         )
         wanted = {
             "version": args.image.digest,
-            "scores": {one["recording"]: one["score"] for one in golden},
+            "golden": golden,
             "furthestDrift": args.furthest_drift,
             "slowestSeconds": args.slowest_seconds,
         }
@@ -91,13 +91,13 @@ class MlTrial(pulumi.ComponentResource):
         self.register_outputs({"job": job.metadata.name})
 
     @staticmethod
-    def _container(args: MlTrialArgs, golden: list[Any]) -> core.ContainerArgs:
-        limits = {"FURTHEST_DRIFT": str(args.furthest_drift), "SLOWEST_SECONDS": str(args.slowest_seconds)}
+    def _container(args: MlTrialArgs, golden: dict[str, Any]) -> core.ContainerArgs:
+        asked = {"GOLDEN": json.dumps(golden["recordings"]), "SLOWEST_SECONDS": str(args.slowest_seconds)}
         return core.ContainerArgs(
             name=NAME,
             image=args.image.reference,
             command=["python", "-c", inline("ml_trial.py")],
-            env=pod.environment({**args.environment, **limits, "GOLDEN": json.dumps(golden)}),
+            env=pod.environment({**args.environment, **asked}),
             resources=pod.resources(args.size.cpu, args.size.memory, args.size.memory_limit),
             security_context=pod.container_security(),
             termination_message_policy=job_gate.LAST_WORDS,

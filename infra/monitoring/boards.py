@@ -8,6 +8,7 @@ from infra.monitoring.grafana import DASHBOARDS
 from infra.monitoring.panels import Dashboard, Panel, Query
 
 SHARES = (("p50", "half"), ("p95", "95 of 100"), ("p99", "99 of 100"))
+SCORING = ("decode", "features", "encoder", "model", "alignment", "judge")
 BUDGETS = {"availability": 0.001, "latency": 0.05, "feedback": 0.05}
 
 
@@ -94,7 +95,7 @@ SERVICES = Dashboard(
         ),
         Panel(
             "Stages of scoring, 95 of 100 at most",
-            _by("lexfix:ml_stage_duration_seconds:p95", "stage", "decode", "features", "model", "alignment"),
+            _by("lexfix:ml_stage_duration_seconds:p95", "stage", *SCORING),
             "s",
         ),
         Panel("Seconds of speech scored a second", [Query("speech", "lexfix:ml_audio_seconds:rate5m")], "none"),

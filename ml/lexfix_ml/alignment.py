@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from .phonemes import INDEX, INVENTORY, SILENCE, accepted
 
 Scores = NDArray[np.float32]
-_NEVER = np.float32(-1e9)
+Sums = NDArray[np.float64]
+_NEVER = -1e9
+_GRAIN = 2.0**-20
+"""Evidence is rounded to this, so that sums are exact and equal paths compare as equal, in whatever order they add."""
 _EMISSION_FLOOR = -9.0
 """Log-probability below which a frame is no worse evidence: one odd frame must not decide."""
 
@@ -43,45 +46,63 @@ def evidence(heard: Scores) -> Scores:
     return np.maximum(heard, np.float32(_EMISSION_FLOOR))
 
 
-def _emissions(heard: Scores, sounds: Sequence[str]) -> Scores:
-    """(frames, states): how well each frame fits each sound, or any sound accepted for it."""
-    columns = [heard[:, [INDEX[name] for name in accepted(sound)]].max(axis=1) for sound in sounds]
-    return np.stack(columns, axis=1)
+def _stretched(heard: Scores, least: int) -> tuple[Sums, int]:
+    """Each frame as often as it takes to have `least` frames, and how often that is."""
+    repeat = -(-least // max(len(heard), 1))
+    exact = np.round(heard.astype(np.float64) / _GRAIN) * _GRAIN
+    return np.repeat(exact, repeat, axis=0), repeat
 
 
-def _forward(emissions: Scores, before: NDArray[np.int64], first: NDArray[np.bool_]) -> tuple[Scores, Scores]:
-    """Best score of arriving in each state at each frame, and of entering it there.
+def _emissions(heard: Sums, sounds: Sequence[str]) -> Sums:
+    """(states, frames): how well each frame fits each sound, or any sound accepted for it."""
+    best = {sound: heard[:, [INDEX[name] for name in accepted(sound)]].max(axis=1) for sound in set(sounds)}
+    return np.stack([best[sound] for sound in sounds])
 
-    `before` lists each state's predecessors, padded with the number of states; `first` says where a path may start.
+
+@dataclass(frozen=True)
+class _Paths:
+    """Best scores of paths, (states, frames) each: arriving in a state, entering it, and `gained`.
+
+    `gained` is the score of entering less the state's emissions until then: a path that is in the state at a frame
+    has entered it where that was largest.
     """
-    frames, states = emissions.shape
-    arrived = np.full((frames, states + 1), _NEVER, np.float32)
-    entered = np.full((frames, states), _NEVER, np.float32)
-    entered[0] = np.where(first, np.float32(0), _NEVER)
-    arrived[0, :states] = entered[0] + emissions[0]
-    for frame in range(1, frames):
-        previous = arrived[frame - 1]
-        entered[frame] = previous[before].max(axis=1)
-        arrived[frame, :states] = np.maximum(entered[frame], previous[:states]) + emissions[frame]
-    return arrived[:, :states], entered
+
+    arrived: Sums
+    entered: Sums
+    gained: Sums
 
 
-def _padded(predecessors: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    width = max(1, *(len(row) for row in predecessors))
-    return np.array([[*row, *[len(predecessors)] * (width - len(row))] for row in predecessors], dtype=np.int64)
+def _forward(emissions: Sums, predecessors: Sequence[Sequence[int]], starts: Sequence[int]) -> _Paths:
+    """The best paths from the first frame on, which begin in one of `starts`; a state comes after its predecessors.
+
+    Each state takes a few operations over all frames, instead of each frame a few over all states: there are fewer.
+    """
+    sums = np.cumsum(emissions, axis=1)
+    before = np.pad(sums[:, :-1], ((0, 0), (1, 0)))
+    arrived, entered, gained = np.empty_like(sums), np.full_like(sums, _NEVER), np.empty_like(sums)
+    entered[starts, 0] = 0
+    for state, others in enumerate(predecessors):
+        for other in others:
+            np.maximum(entered[state, 1:], arrived[other, :-1], out=entered[state, 1:])
+        np.subtract(entered[state], before[state], out=gained[state])
+        np.maximum.accumulate(gained[state], out=arrived[state])
+        arrived[state] += sums[state]
+    return _Paths(arrived, entered, gained)
 
 
-def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]]) -> Aligned:
+def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]], *, most: int = 1) -> Aligned:
     """Fit the words, each in whichever of its pronunciations fits best, with a pause allowed around any of them.
 
-    Where the recording is shorter than the words need, its frames are stretched.
+    They may have been said up to `most` times: whatever explains the recording best; the words of every saying come
+    out, one saying after the other. Where the recording is shorter than the words need, its frames are stretched.
     """
     sounds: list[str] = [SILENCE]
     origin: list[tuple[int, int, int]] = [(-1, 0, 0)]
     predecessors: list[list[int]] = [[]]
-    starts = [True]
+    starts = [0]
     open_ends = [0]
-    for number, choices in enumerate(words):
+    finals: list[int] = []
+    for number, choices in enumerate([*words] * most):
         ends = []
         for choice, pronunciation in enumerate(choices):
             for place, sound in enumerate(pronunciation):
@@ -89,40 +110,44 @@ def align(heard: Scores, words: Sequence[Sequence[tuple[str, ...]]]) -> Aligned:
                 sounds.append(sound)
                 origin.append((number, choice, place))
                 predecessors.append(open_ends if place == 0 else [state - 1])
-                starts.append(number == 0 and place == 0)
+                if number == 0 and place == 0:
+                    starts.append(state)
             ends.append(len(sounds) - 1)
         sounds.append(SILENCE)
         origin.append((-1, 0, 0))
         predecessors.append(ends)
-        starts.append(False)
         open_ends = [*ends, len(sounds) - 1]
+        if (number + 1) % len(words) == 0:
+            finals += open_ends
     shortest = sum(min(len(choice) for choice in choices) for choices in words)
-    repeat = -(-shortest // max(len(heard), 1))
-    stretched = np.repeat(heard, repeat, axis=0)
-    emissions = _emissions(stretched, sounds)
-    before = _padded(predecessors)
-    arrived, entered = _forward(emissions, before, np.array(starts))
-    state = max(open_ends, key=lambda end: arrived[-1, end])
-    path = float(arrived[-1, state])
+    stretched, repeat = _stretched(heard, shortest)
+    paths = _forward(_emissions(stretched, sounds), predecessors, starts)
+    last = len(stretched) - 1
+    state = max(finals, key=lambda end: float(paths.arrived[end, last]))
+    path = float(paths.arrived[state, last])
     spans: dict[tuple[int, int, int], tuple[int, int]] = {}
-    last = frame = len(stretched) - 1
-    padded = np.concatenate([arrived, np.full((len(arrived), 1), _NEVER, np.float32)], axis=1)
     while True:
-        stays = frame > 0 and arrived[frame - 1, state] >= entered[frame, state]
-        if not stays:
-            spans[origin[state]] = (frame // repeat, last // repeat)
-            if frame == 0:
-                break
-            state = int(before[state][padded[frame - 1][before[state]].argmax()])
-            last = frame - 1
-        frame -= 1
+        first = int(paths.gained[state, : last + 1].argmax())
+        spans[origin[state]] = (first // repeat, last // repeat)
+        if first == 0:
+            break
+        last = first - 1
+        state = max(predecessors[state], key=lambda other: float(paths.arrived[other, last]))
     placed = sorted(key for key in spans if key[0] >= 0)
     chosen = {number: choice for number, choice, _ in placed}
     return Aligned(
-        tuple(words[number][chosen[number]] for number in range(len(words))),
+        tuple(words[number % len(words)][chosen[number]] for number in range(len(chosen))),
         tuple(spans[key] for key in placed),
         path,
     )
+
+
+def _skipping(optional: Sequence[bool]) -> tuple[list[list[int]], list[int]]:
+    """Each state's predecessors in a chain whose optional states may be left out, and the states it may start in."""
+    predecessors = [
+        [] if at == 0 else [at - 1, at - 2] if at > 1 and optional[at - 1] else [at - 1] for at in range(len(optional))
+    ]
+    return predecessors, [0, 1] if optional[0] else [0]
 
 
 def alternatives(heard: Scores, pronunciations: Sequence[tuple[str, ...]]) -> Alternatives:
@@ -133,26 +158,22 @@ def alternatives(heard: Scores, pronunciations: Sequence[tuple[str, ...]]) -> Al
         sounds += [*pronunciation, SILENCE]
         optional += [False] * len(pronunciation) + [True]
     states = len(sounds)
-    needed = states - sum(optional)
-    stretched = np.repeat(heard, -(-needed // max(len(heard), 1)), axis=0)
+    stretched, _ = _stretched(heard, states - sum(optional))
     emissions = _emissions(stretched, sounds)
-    forwards = [[at - 1, *([at - 2] if at > 1 and optional[at - 1] else [])] if at else [] for at in range(states)]
-    followers = [[at for at in range(states) if state in forwards[at]] for state in range(states)]
-    backwards = [[states - 1 - at for at in row] for row in reversed(followers)]
-    first = np.array([at == 0 or (at == 1 and optional[0]) for at in range(states)])
-    final = np.array([at in (states - 1, states - 2) for at in range(states)])
-    arrived, entered = _forward(emissions, _padded(forwards), first)
-    _, leaving = _forward(emissions[::-1, ::-1], _padded(backwards), final[::-1])
-    left = leaving[::-1, ::-1]
+    paths = _forward(emissions, *_skipping(optional))
+    # Backwards, entering a state is leaving it: a score of all that comes after.
+    left = _forward(emissions[::-1, ::-1], *_skipping(optional[::-1])).entered[::-1, ::-1]
     places = [at for at in range(states) if not optional[at]]
-    best = float(max(arrived[-1, -1], arrived[-1, -2]))
-    enter, leave = entered[:, places], left[:, places]
+    best = float(max(paths.arrived[-1, -1], paths.arrived[-2, -1]))
+    enter, leave = paths.entered[places], left[places]
 
-    inside = np.full((len(places), len(INVENTORY)), _NEVER, np.float32)
-    instead = inside.copy()
-    for frame in range(len(stretched)):
-        inside = np.maximum(inside, enter[frame][:, None]) + stretched[frame][None, :]
-        instead = np.maximum(instead, inside + leave[frame][:, None])
-    gap = enter[1:] + leave[:-1]
-    without = gap.max(axis=0) if len(gap) else np.full(len(places), _NEVER, np.float32)
-    return Alternatives(best, instead, without)
+    shape = (len(places), len(INVENTORY))
+    inside, instead, ended = np.full(shape, _NEVER), np.full(shape, _NEVER), np.empty(shape)
+    for entering, leaving, fits in zip(enter.T[:, :, None], leave.T[:, :, None], stretched, strict=True):
+        np.maximum(inside, entering, out=inside)
+        inside += fits
+        np.add(inside, leaving, out=ended)
+        np.maximum(instead, ended, out=instead)
+    gap = enter[:, 1:] + leave[:, :-1]
+    without = gap.max(axis=1, initial=_NEVER)
+    return Alternatives(best, instead.astype(np.float32), without.astype(np.float32))

@@ -1,18 +1,16 @@
 """The HTTP service."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
 import anyio.to_thread
 import structlog
-import torch
-from anyio import CapacityLimiter
 from fastapi import BackgroundTasks, FastAPI, Form, Response, UploadFile
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.instrumentation.utils import suppress_instrumentation
-from starlette.exceptions import HTTPException
 
 from . import measures, problems, reports
 from .access import AccessLog
@@ -24,14 +22,18 @@ from .scoring import Assessment, Scorer
 from .settings import Settings
 from .speech import read_aloud
 from .state import State
+from .turns import Turns
 
 log = structlog.get_logger()
 _LONGEST_TEXT = 200
+_NOT_TEXT = re.compile(r"[\0\ud800-\udfff]|í[\xa0-\xbf][\x80-\xbf]")
+"""NUL, and half of a surrogate pair. A form's bytes that are no UTF-8 arrive as Latin-1, in which such a half is an í
+and two signs."""
 _FORM_BYTES = 64 * 1024
 """Room in a body for the form around the recording."""
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     code: {"model": ProblemOut, "description": description}
-    for code, description in ((413, "Too large"), (422, "Cannot be used"), (503, "Still starting"))
+    for code, description in ((413, "Too large"), (422, "Cannot be used"), (503, "Still starting, or busy"))
 }
 
 
@@ -41,12 +43,11 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.state = State(settings)
-        self.limiter = CapacityLimiter(settings.scores_at_once)
+        self.turns = Turns(settings.scores_at_once, settings.longest_queue)
         self.scorer: Scorer | None = None
 
     def load(self) -> Scorer:
         """Read the model and score once, unmeasured, so that the first learner does not wait for it."""
-        torch.set_num_threads(self.settings.omp_num_threads)
         scorer = Scorer(self.settings.model_folder)
         with suppress_instrumentation():
             scorer.warm_up()
@@ -60,6 +61,8 @@ def _assess(scorer: Scorer, data: bytes, text: str) -> Assessment:
 
 
 def _checked(text: str) -> str:
+    if _NOT_TEXT.search(text):
+        raise Refusal("text_not_usable")
     if not text.strip():
         raise Refusal("no_text")
     if len(text) > _LONGEST_TEXT:
@@ -71,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; the model loads in the background while /health says 503."""
     settings = settings or Settings()
     service = Service(settings)
-    measures.watch_queue(lambda: service.limiter.statistics().tasks_waiting)
+    measures.watch_queue(service.turns.waiting)
 
     async def load() -> None:
         try:
@@ -110,13 +113,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def pronunciation(audio: UploadFile, text: Annotated[str, Form()]) -> PronunciationOut:
         """Score a recording (WAV, WebM, Ogg or MP4, up to 15 s and 5 MB) against the phrase in `text`."""
         if service.scorer is None:
-            raise HTTPException(503, headers={"Retry-After": "5"})
+            raise Refusal("starting")
         checked = _checked(text)
         data = await audio.read()
-        assessment = await anyio.to_thread.run_sync(_assess, service.scorer, data, checked, limiter=service.limiter)
+        assessment = await service.turns.take(_assess, service.scorer, data, checked)
         service.state.remember(assessment)
-        measures.scored(assessment.duration_seconds, assessment.score)
-        log.info("scored", seconds=assessment.duration_seconds, score=assessment.score, words=len(assessment.words))
+        measures.scored(assessment.duration_seconds, assessment.outcome, assessment.score)
+        log.info(
+            "scored",
+            seconds=assessment.duration_seconds,
+            outcome=assessment.outcome,
+            score=assessment.score,
+            words=len(assessment.words),
+        )
         return PronunciationOut.model_validate(assessment)
 
     @app.post("/v1/speech", response_class=Response, responses={200: {"content": {"audio/wav": {}}}, **_PROBLEMS})
@@ -125,7 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         text = _checked(wanted.text)
         made = await service.state.cached_speech(text, wanted.speed)
         if made is None:
-            made = await anyio.to_thread.run_sync(read_aloud, text, wanted.speed, limiter=service.limiter)
+            made = await service.turns.take(read_aloud, text, wanted.speed)
             background.add_task(service.state.cache_speech, text, wanted.speed, made)
         return Response(made, media_type="audio/wav")
 

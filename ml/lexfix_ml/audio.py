@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import av
 import numpy as np
+import soxr
 from av.audio.frame import AudioFrame
 from av.error import FFmpegError
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ addresses or a picture never reaches its other readers."""
 
 
 def _frames(data: bytes) -> Iterator[AudioFrame]:
-    """The recording's frames, resampled; raises Refusal where it cannot be played."""
+    """The recording's frames as 32-bit mono, all of one rate; raises Refusal where it cannot be played."""
     container_format = next((name for magic, at, name in _CONTAINERS if data[at : at + len(magic)] == magic), None)
     if container_format is None:
         raise Refusal("not_audio")
@@ -38,7 +39,8 @@ def _frames(data: bytes) -> Iterator[AudioFrame]:
         with av.open(io.BytesIO(data), mode="r", format=container_format) as container:
             if not container.streams.audio:
                 raise Refusal("not_audio")
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+            # One that changes the rate would cost more for each of the many short frames than all of them at once.
+            resampler = av.AudioResampler(format="fltp", layout="mono")
             for frame in container.decode(audio=0):
                 frame.pts = None
                 yield from resampler.resample(frame)
@@ -58,15 +60,19 @@ def decode(data: bytes) -> NDArray[np.float32]:
     if len(data) > LARGEST_BYTES:
         raise Refusal("too_large")
     parts: list[NDArray[np.float32]] = []
-    count = 0
+    seconds = 0.0
+    rate = SAMPLE_RATE
     for frame in _frames(data):
-        parts.append(frame.to_ndarray().reshape(-1).astype(np.float32))
-        count += len(parts[-1])
-        if count > (LONGEST_SECONDS + _SLACK_SECONDS) * SAMPLE_RATE:
+        if parts and frame.sample_rate != rate:
+            raise Refusal("not_audio")
+        rate = frame.sample_rate
+        parts.append(np.frombuffer(frame.planes[0], np.float32, frame.samples))
+        seconds += frame.samples / rate
+        if seconds > LONGEST_SECONDS + _SLACK_SECONDS:
             raise Refusal("too_long")
-    if count < _SHORTEST_SECONDS * SAMPLE_RATE:
+    if seconds < _SHORTEST_SECONDS:
         raise Refusal("empty_audio")
-    samples = np.nan_to_num(np.concatenate(parts))
+    samples = soxr.resample(np.nan_to_num(np.concatenate(parts)), rate, SAMPLE_RATE)
     samples = samples - samples.mean()
     if _loudest(samples) < _QUIETEST_DECIBELS:
         raise Refusal("silence")

@@ -12,7 +12,7 @@ from opentelemetry import metrics, trace
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from opentelemetry.metrics import CallbackOptions, Observation
 
-Stage = Literal["decode", "features", "model", "alignment"]
+Stage = Literal["decode", "features", "encoder", "model", "alignment", "judge"]
 DURATION_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 3, 5, 10)
 """Upper bounds of the buckets of every duration, in seconds: the app's, digit for digit, so that both add up."""
 
@@ -36,6 +36,10 @@ _score = _meter.create_histogram(
     explicit_bucket_boundaries_advisory=tuple(range(10, 101, 10)),
 )
 
+_outcomes = _meter.create_counter(
+    "lexfix.ml.outcomes", description="Recordings by what they were of their phrase: said, other words, a part."
+)
+
 
 @contextmanager
 def stage(name: Stage, model: str) -> Iterator[None]:
@@ -49,10 +53,12 @@ def stage(name: Stage, model: str) -> Iterator[None]:
     _stage_duration.record(perf_counter() - start, {"stage": name, "model": model})
 
 
-def scored(seconds: float, score: float) -> None:
-    """A recording of `seconds` got a score."""
+def scored(seconds: float, outcome: str, score: float) -> None:
+    """A recording of `seconds` was scored; what was no saying of the phrase has no score to show."""
     _audio_duration.record(seconds)
-    _score.record(score)
+    _outcomes.add(1, {"outcome": outcome})
+    if outcome == "said":
+        _score.record(score)
 
 
 def watch_queue(waiting: Callable[[], int]) -> None:

@@ -1,68 +1,68 @@
-"""The trained recogniser: its weights on disk, and what it hears in a recording."""
+"""The trained recogniser: its files, and what it hears in a recording."""
 
 import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
 
+from .encoder import Encoder
+from .evidence import Hearing
 from .features import log_mel
 from .measures import stage
-from .network import Recogniser
 from .phonemes import INVENTORY
 
 WEIGHTS = Path(__file__).parent / "weights"
+FILES = ("encoder.onnx", "recogniser.onnx", "judge.npz", "thresholds.json")
+"""What `recogniser.json` holds the checksums of: together they are the model."""
 
 
 class ModelError(RuntimeError):
     """The weights are missing, damaged or of another inventory; the message says which."""
 
 
-def save_weights(network: Recogniser, inventory: Sequence[str], metadata: dict[str, Any], folder: Path) -> None:
-    """Write the weights as 16-bit floats with their checksum and how they were made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays = {
-        name: tensor.numpy().astype(np.float16 if tensor.is_floating_point() else np.int64)
-        for name, tensor in network.state_dict().items()
-    }
-    np.savez(folder / "recogniser.npz", **arrays)
-    digest = hashlib.sha256((folder / "recogniser.npz").read_bytes()).hexdigest()
-    described = {"sha256": digest, "inventory": list(inventory), "training": metadata}
-    written = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-    (folder / "recogniser.json").write_text(written, encoding="utf-8")
+def session(stored: bytes) -> InferenceSession:
+    """A network in memory that computes on its caller's thread alone."""
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # What the longest recording once took would be kept for good.
+    options.enable_cpu_mem_arena = False
+    return InferenceSession(stored, options, providers=["CPUExecutionProvider"])
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each of the FILES; raises OSError where one is missing."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
 
 
 class Model:
-    """The recogniser in memory, ready to hear."""
+    """The recogniser in memory, ready to hear; safe to use from several threads, each of which computes alone."""
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         try:
-            stored = (folder / "recogniser.npz").read_bytes()
             described = json.loads((folder / "recogniser.json").read_text(encoding="utf-8"))
+            found = checksums(folder)
         except OSError as error:
-            raise ModelError(f"the recogniser's weights are not in {folder}: run `python -m training.train`") from error
-        if hashlib.sha256(stored).hexdigest() != described["sha256"]:
-            raise ModelError(f"{folder}/recogniser.npz is damaged: its checksum is not the one in recogniser.json")
+            raise ModelError(f"the model's weights are not in {folder}: {error}") from error
+        damaged = [name for name in FILES if found[name] != described["sha256"].get(name)]
+        if damaged:
+            raise ModelError(f"{folder}/{damaged[0]} is damaged: its checksum is not the one in recogniser.json")
         if tuple(described["inventory"]) != INVENTORY:
             raise ModelError(f"the weights in {folder} were trained for other sounds than this program's")
-        self.version = f"recogniser-{described['sha256'][:10]}"
-        self._network = Recogniser()
-        with np.load(folder / "recogniser.npz") as arrays:
-            state = {name: torch.from_numpy(arrays[name]) for name in arrays.files}
-        self._network.load_state_dict(
-            {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in state.items()}
-        )
-        self._network.eval()
+        self.version = f"recogniser-{hashlib.sha256(''.join(found.values()).encode()).hexdigest()[:10]}"
+        self._encoder = Encoder(session((folder / "encoder.onnx").read_bytes()))
+        self._recogniser = session((folder / "recogniser.onnx").read_bytes())
 
-    def hear(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(frames, sounds) log-probabilities, one frame for every 20 ms of the 16 kHz mono recording."""
+    def hear(self, samples: NDArray[np.float32]) -> Hearing:
+        """What is heard in a 16 kHz mono recording, one frame for every 20 ms."""
         with stage("features", self.version):
             features = log_mel(samples)
-        features = features[: len(features) // 2 * 2]
-        with stage("model", self.version), torch.inference_mode():
-            output: NDArray[np.float32] = self._network(torch.from_numpy(features)[None])[0].numpy()
-        return output
+        frames = len(features) // 2
+        with stage("encoder", self.version):
+            encoded = self._encoder.hear(samples, frames)
+        with stage("model", self.version):
+            inputs = {"features": features[None, : 2 * frames], "encoded": encoded[None]}
+            (heard,) = self._recogniser.run(["log_probabilities"], inputs)
+        return Hearing(heard[0], encoded)

@@ -12,7 +12,6 @@ from .errors import Refusal
 log = structlog.get_logger()
 _INCOMPLETE = {"code": "bad_request", "message": "That request was not complete. Please try again."}
 _UNKNOWN = {"code": "bad_request", "message": "That did not work."}
-_STARTING = {"code": "starting", "message": "I am still getting ready. Please try again in a moment."}
 _FAILED = {"code": "error", "message": "Something went wrong here. Please try again."}
 
 
@@ -21,11 +20,14 @@ def answer_kindly(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(_: Request, refusal: Refusal) -> JSONResponse:
-        return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status)
+        return JSONResponse({"code": refusal.code, "message": refusal.message}, refusal.status, refusal.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        missing = {str(problem["loc"][-1]) for problem in error.errors() if problem["type"] == "missing"}
+        problems = error.errors()
+        if any(problem["type"] == "string_unicode" for problem in problems):
+            return await refused(request, Refusal("text_not_usable"))
+        missing = {str(problem["loc"][-1]) for problem in problems if problem["type"] == "missing"}
         if "audio" in missing:
             return await refused(request, Refusal("empty_audio"))
         if "text" in missing:
@@ -36,7 +38,7 @@ def answer_kindly(app: FastAPI) -> None:
     async def http_problem(request: Request, error: HTTPException) -> JSONResponse:
         if isinstance(error.__cause__, Refusal):  # raised while the body was read
             return await refused(request, error.__cause__)
-        return JSONResponse(_STARTING if error.status_code == 503 else _UNKNOWN, error.status_code, error.headers)
+        return JSONResponse(_UNKNOWN, error.status_code, error.headers)
 
     @app.exception_handler(Exception)
     async def failed(_: Request, error: Exception) -> JSONResponse:

@@ -11,6 +11,10 @@ class _FromAttributes(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+VerdictOut = Literal["great", "close", "practise", "unsure"]
+"""`unsure` is no mark against anybody: the model cannot tell."""
+
+
 class SoundOut(_FromAttributes):
     """One sound; offsets are characters of the phrase, `heard` is the IPA of what was said instead, if clear."""
 
@@ -19,7 +23,7 @@ class SoundOut(_FromAttributes):
     start: int
     end: int
     score: float
-    verdict: Literal["great", "close", "practise"]
+    verdict: VerdictOut
     heard: str | None
     from_seconds: float
     to_seconds: float
@@ -32,16 +36,26 @@ class WordOut(_FromAttributes):
     start: int
     end: int
     score: float
-    verdict: Literal["great", "close", "practise"]
+    verdict: VerdictOut
     sounds: list[SoundOut]
 
 
 class PronunciationOut(_FromAttributes):
-    """How a recording of a phrase went; scores are 0..100."""
+    """How a recording of a phrase went; scores are 0..100.
+
+    Where the outcome is not "said", there is nothing to coach: no words, a verdict of "unsure", and a score of at most
+    20 that belongs in no average. `heard` is what was said of the text where that was only a part. Of several sayings
+    the best is scored.
+    """
 
     text: str
+    outcome: Literal["said", "other_words", "part", "cut_off", "unclear"]
+    heard: str | None
+    sayings: int
     score: float
-    verdict: Literal["great", "close", "practise"]
+    fluency: float | None
+    completeness: float | None
+    verdict: VerdictOut
     duration_seconds: float
     model: str
     words: list[WordOut]

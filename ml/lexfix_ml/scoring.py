@@ -7,22 +7,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .alignment import Scores, align, alternatives, evidence
+from .alignment import Aligned, align, alternatives, evidence
 from .audio import decode
-from .calibration import Calibration, Evidence, Verdict, gather, verdict
 from .errors import Refusal
+from .evidence import Evidence, Hearing, gather
 from .features import FRAME_SECONDS, SAMPLE_RATE
+from .judge import Judge, Judgement
 from .measures import stage
 from .model import WEIGHTS, Model
-from .phonemes import INDEX, SILENCE
+from .phonemes import INDEX, INVENTORY, SILENCE
 from .pronounce import Word, words_of
+from .sayings import Outcome, Saying, most_sayings, outcome, sayings
 from .speech import read_aloud
 from .spelling import spell
+from .verdicts import Thresholds, Verdict
 
 _SPEECH_SECONDS = 0.06
 """Less than this much of a recording that sounds like speech is silence."""
 _MARGIN_SECONDS, _WAITING_SECONDS = 0.3, 1.0
 """Around the speech this much is kept, where leaving out the rest saves at least `_WAITING_SECONDS`."""
+_NOT_SAID_SCORE = 20.0
+"""What is not a saying of the phrase scores at most this, by how much of it may have been said."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,41 @@ class ScoredWord:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How a recording went; scores are 0..100."""
+    """How a recording went; scores are 0..100.
+
+    Only where the outcome is "said" are there words, fluency and completeness. `heard` is the part of the text that
+    was said where that is only a part; `sayings` is how often the phrase was said, of which the best is scored.
+    """
 
     text: str
+    outcome: Outcome
+    heard: str | None
+    sayings: int
     score: float
+    fluency: float | None
+    completeness: float | None
     verdict: Verdict
     duration_seconds: float
     model: str
     words: tuple[ScoredWord, ...]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One saying, its evidence and its judgement; `start` is the recording's frame at which the saying begins."""
+
+    start: int
+    heard: NDArray[np.float32]
+    aligned: Aligned
+    evidence: Evidence
+    judgement: Judgement
+
+    def spans(self) -> list[tuple[int, int]]:
+        """The first and last frame of each word in the saying."""
+        ends = np.cumsum([len(word) for word in self.aligned.pronunciations])
+        starts = np.concatenate([[0], ends[:-1]])
+        frames = self.aligned.frames
+        return [(frames[start][0], frames[end - 1][1]) for start, end in zip(starts, ends, strict=True)]
 
 
 class Scorer:
@@ -69,7 +101,8 @@ class Scorer:
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self.model = Model(folder)
-        self.calibration = Calibration.load(folder / "calibration.json")
+        self.judge = Judge.load(folder / "judge.npz")
+        self.thresholds = Thresholds.load(folder / "thresholds.json")
 
     def warm_up(self) -> None:
         """Score the service's own voice once, so that the first learner does not wait for imports."""
@@ -80,71 +113,116 @@ class Scorer:
         words = words_of(text)
         if not words:
             raise Refusal("nothing_to_say")
-        pronunciations, frames, found = look(self.model, samples, words)
-        sounds = [sound for pronunciation in pronunciations for sound in pronunciation]
-        scores = [round(float(score), 1) for score in self.calibration.scores(found, sounds)]
+        hearing, start = _hear_speech(self.model, samples)
+        judged = self._sayings(hearing, words)
+        best = max(judged, key=lambda one: (_share(one), one.judgement.total))
+        times = max(1, sum(_share(one) >= self.thresholds.there for one in judged))
+        found, said = outcome(
+            best.judgement.there, best.aligned.pronunciations, best.spans(), best.heard, self.thresholds.there
+        )
+        seconds = round(len(samples) / SAMPLE_RATE, 3)
+        if found != "said":
+            heard = text[words[said][0].start : words[said][-1].end] if found in ("part", "cut_off") else None
+            score = round(_NOT_SAID_SCORE * _share(best), 1)
+            return Assessment(text, found, heard, times, score, None, None, "unsure", seconds, self.model.version, ())
+        scored = self._words(words, best, start)
+        total = _percent(best.judgement.total)
+        return Assessment(
+            text=text,
+            outcome=found,
+            heard=None,
+            sayings=times,
+            score=total,
+            fluency=_percent(best.judgement.fluency),
+            completeness=_percent(best.judgement.completeness),
+            verdict=self.thresholds.phrase(
+                total,
+                [word.verdict for word in scored],
+                [sound.verdict for word in scored for sound in word.sounds],
+            ),
+            duration_seconds=seconds,
+            model=self.model.version,
+            words=scored,
+        )
+
+    def _sayings(self, hearing: Hearing, words: Sequence[Word]) -> list[_Judged]:
+        """Every saying of the words in what was heard, judged by itself."""
+        heard = evidence(hearing.heard)
+        choices = [word.pronunciations for word in words]
+        shortest = sum(min(len(choice) for choice in each) for each in choices)
+        with stage("alignment", self.model.version):
+            aligned = align(heard, choices, most=most_sayings(hearing.heard, shortest))
+            found = sayings(aligned, len(words), len(heard))
+        return [self._judged(hearing, saying) for saying in found]
+
+    def _judged(self, hearing: Hearing, saying: Saying) -> _Judged:
+        part = hearing.between(saying.first, saying.end)
+        heard = evidence(part.heard)
+        with stage("alignment", self.model.version):
+            aligned = align(heard, [[pronunciation] for pronunciation in saying.pronunciations])
+            options = alternatives(heard, aligned.pronunciations)
+        found = gather(part, aligned, options)
+        with stage("judge", self.model.version):
+            judgement = self.judge.judge(found)
+        return _Judged(saying.first, part.heard, aligned, found, judgement)
+
+    def _words(self, words: Sequence[Word], best: _Judged, start: int) -> tuple[ScoredWord, ...]:
+        judgement, rivals = best.judgement, best.evidence.rivals
+        scores = [_percent(score) for score in judgement.scores]
+        verdicts = [
+            self.thresholds.sound(chances, score) for chances, score in zip(judgement.chances, scores, strict=True)
+        ]
         scored, at = [], 0
-        for word, pronunciation in zip(words, pronunciations, strict=True):
+        for number, (word, pronunciation) in enumerate(zip(words, best.aligned.pronunciations, strict=True)):
             places = range(at, at + len(pronunciation))
             at += len(pronunciation)
-            verdicts = [verdict(scores[place]) for place in places]
-            word_score = round(float(np.mean([scores[place] for place in places])), 1)
-            judged = _whole(word_score, verdicts)
-            came_out = 2 * verdicts.count("practise") <= len(verdicts)
+            inside = [verdicts[place] for place in places]
+            score = _percent(judgement.accuracy[number])
+            came_out = 2 * inside.count("practise") <= len(inside)
             parts = tuple(
                 Sound(
-                    sound=sounds[place],
+                    sound=INVENTORY[best.evidence.sounds[place]],
                     spelling=word.text[span.start : span.end],
                     start=word.start + span.start,
                     end=word.start + span.end,
                     score=scores[place],
-                    verdict=sound_verdict,
+                    verdict=verdicts[place],
                     # In a word most of which did not come out, what stands in a sound's place is no slip to name.
-                    heard=found.rivals[place] if sound_verdict != "great" and came_out else None,
-                    from_seconds=round(frames[place][0] * FRAME_SECONDS, 3),
-                    to_seconds=round((frames[place][1] + 1) * FRAME_SECONDS, 3),
+                    heard=rivals[place] if verdicts[place] in ("close", "practise") and came_out else None,
+                    from_seconds=round((start + best.start + best.aligned.frames[place][0]) * FRAME_SECONDS, 3),
+                    to_seconds=round((start + best.start + best.aligned.frames[place][1] + 1) * FRAME_SECONDS, 3),
                 )
-                for place, span, sound_verdict in zip(places, spell(word.text, pronunciation), verdicts, strict=True)
+                for place, span in zip(places, spell(word.text, pronunciation), strict=True)
             )
-            scored.append(ScoredWord(word.text, word.start, word.end, word_score, judged, parts))
-        overall = round(float(np.mean(scores)), 1)
-        judged = _whole(overall, [word.verdict for word in scored])
-        seconds = round(len(samples) / SAMPLE_RATE, 3)
-        return Assessment(text, overall, judged, seconds, self.model.version, tuple(scored))
+            judged = self.thresholds.word(score, inside)
+            scored.append(ScoredWord(word.text, word.start, word.end, score, judged, parts))
+        return tuple(scored)
 
 
-def _whole(score: float, parts: Sequence[Verdict]) -> Verdict:
-    """The verdict on a word or phrase: great only where none of its parts is for practise."""
-    judged = verdict(score)
-    return "close" if judged == "great" and "practise" in parts else judged
+def _share(judged: _Judged) -> float:
+    """How much of the phrase was said, 0 to 1, words weighed by their sounds."""
+    sizes = np.array([len(word) for word in judged.aligned.pronunciations])
+    return float(judged.judgement.there @ sizes / sizes.sum())
 
 
-def look(
-    model: Model, samples: NDArray[np.float32], words: Sequence[Word]
-) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[int, int], ...], Evidence]:
-    """The pronunciations that fit best, each sound's frames, and the evidence; raises Refusal for silence."""
-    heard, start = _hear_speech(model, samples)
-    heard = evidence(heard)
-    with stage("alignment", model.version):
-        aligned = align(heard, [word.pronunciations for word in words])
-        options = alternatives(heard, aligned.pronunciations)
-    frames = tuple((first + start, last + start) for first, last in aligned.frames)
-    return aligned.pronunciations, frames, gather(heard, aligned, options)
+def _percent(share: float) -> float:
+    return round(100 * float(share), 1)
 
 
-def _hear_speech(model: Model, samples: NDArray[np.float32]) -> tuple[Scores, int]:
-    """The recogniser's log-probabilities from the frame where speech begins, and that frame.
+def _hear_speech(model: Model, samples: NDArray[np.float32]) -> tuple[Hearing, int]:
+    """What the model hears from the frame where speech begins, and that frame.
 
     A recording that ran on long before or after the speech is heard again without that: its noise would colour what
     the features take for the microphone's.
     """
-    heard = model.hear(samples)
-    speech = np.flatnonzero(heard[:, INDEX[SILENCE]] < np.log(0.5))
+    hearing = model.hear(samples)
+    speech = np.flatnonzero(hearing.heard[:, INDEX[SILENCE]] < np.log(0.5))
     if len(speech) * FRAME_SECONDS < _SPEECH_SECONDS:
         raise Refusal("silence")
     margin = round(_MARGIN_SECONDS / FRAME_SECONDS)
-    first, end = max(0, int(speech[0]) - margin), min(len(heard), int(speech[-1]) + 1 + margin)
-    if (len(heard) - (end - first)) * FRAME_SECONDS < _WAITING_SECONDS:
-        return heard, 0
+    count = len(hearing.heard)
+    first, end = max(0, int(speech[0]) - margin), min(count, int(speech[-1]) + 1 + margin)
+    if (count - (end - first)) * FRAME_SECONDS < _WAITING_SECONDS:
+        return hearing, 0
     size = round(FRAME_SECONDS * SAMPLE_RATE)
     return model.hear(samples[first * size : end * size]), first

@@ -20,9 +20,11 @@ class Settings(BaseSettings):
     lexfix_version: str = "development"
     model_folder: Path = WEIGHTS
     """The recogniser's weights: those of the image, or a mounted volume."""
-    omp_num_threads: int = Field(default=1, ge=1)
     scores_at_once: int = Field(default=2, ge=1)
     """Recordings scored side by side; more wait their turn."""
+    longest_queue: int = Field(default=24, ge=0)
+    """Recordings and phrases that may wait; more are asked to come again."""
+    port: int = 8000
     log_level: str = "INFO"
     sentry_dsn: str = ""
     """Where errors are sent; nowhere if empty."""

@@ -162,6 +162,7 @@ class State:
                 "model": assessment.model,
                 "phrase": assessment.text,
                 "duration_seconds": assessment.duration_seconds,
+                "outcome": assessment.outcome,
                 "score": assessment.score,
                 "verdict": assessment.verdict,
                 "sounds": [{"sound": sound.sound, "score": sound.score, "heard": sound.heard} for sound in sounds],

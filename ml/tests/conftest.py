@@ -1,7 +1,6 @@
 """What is made once for all tests: the trained scorer, and what the process tells."""
 
 import pytest
-import torch
 
 from lexfix_ml.scoring import Scorer
 
@@ -11,7 +10,6 @@ from .told import Told
 
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
-    torch.set_num_threads(1)
     return Scorer()
 
 

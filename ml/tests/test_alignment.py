@@ -1,9 +1,14 @@
 """Best paths through invented evidence, where the right answer is known."""
 
+from itertools import groupby
+
 import numpy as np
+import pytest
 
 from lexfix_ml.alignment import Scores, align, alternatives, evidence
 from lexfix_ml.phonemes import INDEX, INVENTORY, SILENCE
+
+from . import plain_alignment as plain
 
 
 def _heard(*parts: tuple[str, int]) -> Scores:
@@ -53,3 +58,47 @@ def test_a_recording_shorter_than_the_phrase_is_stretched_to_fit() -> None:
     assert len(chosen.frames) == 7
     assert all(0 <= first <= last <= 1 for first, last in chosen.frames)
     assert alternatives(heard, chosen.pronunciations).instead.shape[0] == 7
+
+
+PHRASE: plain.Words = [[("ð", "ə"), ("ð", "iː")], [("k", "æ", "t"), ("k", "ɑː", "t"), ("k", "t")], [("s", "æ", "t")]]
+
+
+def _drawn(seed: int, frames: int) -> Scores:
+    """Evidence as the recogniser's: mostly sure, often wrong, and much of it at the floor, so that paths are equal."""
+    random = np.random.default_rng(seed)
+    logits = random.normal(0, random.choice([0.5, 4, 12]), (frames, len(INVENTORY)))
+    logits = np.repeat(logits, random.integers(1, 4), axis=0)[:frames]
+    grain = random.choice([1, 2**20])
+    likely = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return evidence((np.round(likely * grain) / grain).astype(np.float32))
+
+
+@pytest.mark.parametrize("frames", [8, 9, 14, 60])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_path_is_the_one_that_trying_every_step_finds(seed: int, frames: int) -> None:
+    heard = _drawn(seed, frames)
+    states = plain.net(heard, PHRASE)
+    score, path = plain.best(states)
+    placed = [(states[number].place, len(list(stay))) for number, stay in groupby(path)]
+    ends = np.cumsum([length for _, length in placed])
+    chosen = align(heard, PHRASE)
+    assert chosen.path == pytest.approx(score, abs=1e-3)
+    assert chosen.frames == tuple(
+        (end - length, end - 1) for (place, length), end in zip(placed, ends, strict=True) if place
+    )
+    assert chosen.pronunciations == tuple(PHRASE[place[0]][place[1]] for place, _ in placed if place and place[2] == 0)
+
+
+@pytest.mark.parametrize("frames", [8, 9, 40])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_alternatives_are_those_that_asking_anew_for_each_finds(seed: int, frames: int) -> None:
+    heard = _drawn(seed, frames)
+    said = [choices[0] for choices in PHRASE]
+    states = plain.net(heard, [[sounds] for sounds in said])
+    found = alternatives(heard, said)
+    places = [number for number, state in enumerate(states) if state.place]
+    assert found.expected == pytest.approx(plain.best(states)[0], abs=1e-3)
+    for place, number in enumerate(places):
+        np.testing.assert_allclose(found.instead[place], plain.instead(heard, states, number), atol=1e-3)
+        expected = plain.without(states, number)
+        assert found.without[place] == pytest.approx(expected, abs=1e-3) or max(found.without[place], expected) < -1e8

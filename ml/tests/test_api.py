@@ -1,6 +1,10 @@
 """The service over HTTP."""
 
+import asyncio
 import io
+import itertools
+import json
+import threading
 import wave
 from collections.abc import AsyncIterator
 
@@ -8,9 +12,11 @@ import httpx
 import numpy as np
 import pytest
 import pytest_asyncio
+from numpy.typing import NDArray
 
 from lexfix_ml.api import create_app
 from lexfix_ml.errors import Code
+from lexfix_ml.scoring import Assessment, Scorer
 
 from .recordings import RATE, opus, say, wav
 from .service import nothing_kept, running
@@ -100,6 +106,59 @@ async def test_a_request_without_its_parts_is_answered_in_the_same_shape(client:
     assert (no_audio.json()["code"], no_text.json()["code"]) == ("empty_audio", "no_text")
     assert nowhere.status_code == 404
     assert set(nowhere.json()) == {"code", "message"}
+
+
+def _form(text: bytes) -> bytes:
+    parts = ((b'name="text"', text), (b'name="audio"; filename="a.wav"', wav(say("hello"))))
+    return (
+        b"".join(
+            b"--x\r\nContent-Disposition: form-data; " + name + b"\r\n\r\n" + value + b"\r\n" for name, value in parts
+        )
+        + b"--x--"
+    )
+
+
+@pytest.mark.parametrize("text", ["a big\0dog", "a big \ud83d dog", "\udc00", "\ud820"])
+async def test_half_a_character_or_a_nul_is_no_text(client: httpx.AsyncClient, text: str) -> None:
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    scored = await client.post("/v1/pronunciation", content=_form(text.encode("utf-8", "surrogatepass")), headers=form)
+    json_body = {"content-type": "application/json"}
+    escaped = {"content-type": "multipart/form-data; boundary=x; charset=unicode_escape"}
+    decoded = await client.post("/v1/pronunciation", content=_form(text.encode("unicode_escape")), headers=escaped)
+    spoken = await client.post("/v1/speech", content=json.dumps({"text": text}), headers=json_body)
+    for answer in (scored, decoded, spoken):
+        assert (answer.status_code, answer.json()["code"]) == (422, "text_not_usable")
+        assert answer.json()["message"].endswith(".")
+
+
+async def test_a_whole_character_outside_the_alphabet_is_text(client: httpx.AsyncClient) -> None:
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    answer = await client.post("/v1/pronunciation", content=_form("¡hello! 🐕 í".encode()), headers=form)
+    assert answer.status_code == 200
+
+
+async def test_whoever_comes_when_many_wait_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = nothing_kept().model_copy(update={"scores_at_once": 1, "longest_queue": 2})
+    async with running(settings) as client:
+        score, go_on = Scorer.score, threading.Event()
+
+        def waits(scorer: Scorer, samples: NDArray[np.float32], text: str) -> Assessment:
+            go_on.wait()
+            return score(scorer, samples, text)
+
+        monkeypatch.setattr(Scorer, "score", waits)
+        asked = [asyncio.create_task(_score(client, wav(say("hello")), "hello")) for _ in range(5)]
+        try:
+            async with asyncio.timeout(30):
+                refused = [await answer for answer in itertools.islice(asyncio.as_completed(asked), 2)]
+        finally:
+            go_on.set()
+        answers = await asyncio.gather(*asked)
+        assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 503, 503]
+        for answer in refused:
+            assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+            assert int(answer.headers["retry-after"]) > 0
+        assert (await _score(client, wav(say("hello")), "hello")).status_code == 200
 
 
 async def test_an_endless_upload_is_cut_off_at_the_limit(client: httpx.AsyncClient) -> None:

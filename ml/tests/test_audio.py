@@ -1,5 +1,6 @@
 """Recordings that are taken, and those that are refused."""
 
+import av
 import numpy as np
 import pytest
 
@@ -66,3 +67,10 @@ def test_a_recording_over_15_seconds_is_refused_and_one_of_15_is_taken() -> None
 
 def test_a_recording_over_5_megabytes_is_refused() -> None:
     assert _refused(b"RIFF" + bytes(LARGEST_BYTES)) == "too_large"
+
+
+def test_a_recording_whose_rate_changes_midway_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [av.AudioFrame(format="fltp", layout="mono", samples=RATE) for _ in range(2)]
+    frames[0].sample_rate, frames[1].sample_rate = RATE, 3 * RATE
+    monkeypatch.setattr("lexfix_ml.audio._frames", lambda _: iter(frames))
+    assert _refused(wav(say("hello"))) == "not_audio"

@@ -18,6 +18,21 @@ FLITE_VOICES = ("kal16", "awb", "rms")
 FLITE_TEST_VOICE = "slt"
 """Another synthesiser, made from recordings of people; slt is the only woman among its voices."""
 
+KOKORO_VOICES = (
+    "af_alloy af_bella af_jessica af_kore af_nova af_sarah af_sky am_echo am_eric am_fenrir am_liam am_onyx "
+    "bf_isabella bf_lily bm_fable bm_lewis"
+).split()
+KOKORO_TEST_VOICES = "af_aoede af_heart am_michael am_puck bf_emma bm_george".split()
+"""Neural voices. In neither list: af_nicole, who whispers, and those that Kokoro's authors grade worst."""
+JOE = "joe"
+"""The one voice of Piper's family that there is: in training and in tests, with other words."""
+
+
+def accent_of(voice: str) -> str:
+    """espeak-ng's accent nearest to a neural voice's."""
+    return "en-gb-x-rp" if voice.startswith("b") else "en-us"
+
+
 _SENTENCES = (
     "The {} is in the {}.",
     "I can see a {} and a {}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +98,22 @@ def test_an_alert_that_calls_somebody_ends_the_update(copy: Path, url: str) -> N
 
 
 @WHOLE_UPDATE
-def test_a_model_that_finds_everything_right_takes_no_traffic(copy: Path, url: str) -> None:
-    change(copy / "ml/lexfix_ml/scoring.py", "overall = round(float(np.mean(scores)), 1)", "overall = 100.0")
-    assert_stopped(copy, url, "model", "another-phrase scored 100 instead of")
+@pytest.mark.parametrize(
+    ("always", "seen"),
+    [
+        ({"outcome": "said", "score": 100.0, "verdict": "great"}, "another-phrase (other) was told great"),
+        ({"outcome": "said", "score": 0.0, "verdict": "practise"}, "monkeys (right) was told practise"),
+    ],
+    ids=["right", "wrong"],
+)
+def test_a_model_that_finds_everything_right_or_wrong_takes_no_traffic_though_its_scores_are_the_known_ones(
+    copy: Path, url: str, always: dict[str, object], seen: str
+) -> None:
+    answer = "return PronunciationOut.model_validate(assessment)"
+    change(copy / "ml/lexfix_ml/api.py", answer, f"{answer}.model_copy(update={always})")
+    golden = copy / "ml/golden/golden.json"
+    known = json.loads(golden.read_text())
+    for one in known["recordings"]:
+        one["score"] = always["score"]
+    golden.write_text(json.dumps(known))
+    assert_stopped(copy, url, "model", seen)

@@ -1,7 +1,7 @@
 import { chromium, expect, type Page } from "@playwright/test";
 import { chromiumArguments } from "./browser";
 import { signIn } from "./people";
-import { PHRASE, recordingPath, secondsOf, type RecordingName } from "./recordings";
+import { PHRASE, secondsOf } from "./recordings";
 
 export const phraseUrl = `/lessons/${PHRASE.lesson}/${PHRASE.position}`;
 
@@ -11,15 +11,15 @@ export const browserOf = (baseURL: string | undefined, launch: { executablePath?
   executablePath: launch.executablePath,
 });
 
-/** Runs `practise` on a page of a browser whose microphone plays the recording, signed in as the demo learner. */
+/** Runs `practise` on a page of a browser whose microphone plays the WAV file, signed in as the demo learner. */
 export async function withMicrophone(
-  recording: RecordingName,
+  recording: string,
   options: { baseURL: string; executablePath: string | undefined },
   practise: (page: Page) => Promise<void>,
 ): Promise<void> {
   const browser = await chromium.launch({
     ...(options.executablePath ? { executablePath: options.executablePath } : {}),
-    args: chromiumArguments(recordingPath(recording)),
+    args: chromiumArguments(recording),
   });
   try {
     const context = await browser.newContext({ baseURL: options.baseURL, permissions: ["microphone"] });
@@ -31,9 +31,9 @@ export async function withMicrophone(
   }
 }
 
-/** Opens the phrase and records for as long as the recording lasts. */
-export async function recordPhrase(page: Page, recording: RecordingName): Promise<void> {
-  await page.goto(phraseUrl);
+/** Opens the phrase's page and records for as long as the WAV file lasts. */
+export async function recordPhrase(page: Page, recording: string, url = phraseUrl): Promise<void> {
+  await page.goto(url);
   await page.getByRole("button", { name: "Record" }).click();
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
   await page.waitForTimeout(secondsOf(recording) * 1000);

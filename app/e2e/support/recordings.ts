@@ -11,7 +11,7 @@ const OTHER_WORDS = "fish and chips";
 
 const FOLDER = path.join(tmpdir(), "lexfix-recordings");
 
-export type RecordingName = "right" | "wrong" | "silence";
+type RecordingName = "right" | "wrong" | "silence";
 
 export function recordingPath(name: RecordingName): string {
   return path.join(FOLDER, `${name}.wav`);
@@ -54,9 +54,9 @@ function spoken(words: string): Buffer {
   return execFileSync("espeak-ng", ["-v", "en-gb", "-s", "140", "--stdout", words]);
 }
 
-/** Seconds that a prepared recording lasts. */
-export function secondsOf(name: RecordingName): number {
-  const { rate, pcm } = parseWav(readFileSync(recordingPath(name)));
+/** Seconds that a WAV file lasts. */
+export function secondsOf(file: string): number {
+  const { rate, pcm } = parseWav(readFileSync(file));
   return pcm.length / 2 / rate;
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,13 +29,24 @@ INPUTS: dict[str, Any] = {
         "alerts": ["AppDown", "Slow"],
         "settleSeconds": 5,
         "version": VERSION,
-        "scores": {"boat": 97.0, "other": 12.0},
+        "golden": {
+            "bounds": {
+                "right": {"told": ["great", "close"], "lowest": 60, "highest": 100},
+                "other": {"told": ["practise", "other_words"], "lowest": 0, "highest": 20},
+            },
+            "recordings": [
+                {"recording": "boat", "kind": "people", "expected": "right", "score": 97.0},
+                {"recording": "bus", "kind": "neural", "expected": "other", "score": 12.0},
+            ],
+        },
         "furthestDrift": 5.0,
         "slowestSeconds": 1.5,
     },
 }
 REVISION = {"image": "2_b", "database": "2_b", "missing": []}
-SCORES = {"version": VERSION, "scores": {"boat": 96.0, "other": 12.5}, "p95Seconds": 0.4}
+BOAT = {"score": 96.0, "told": "great"}
+BUS = {"score": 12.5, "told": "other_words"}
+SCORES = {"version": VERSION, "answers": {"boat": BOAT, "bus": BUS}, "p95Seconds": 0.4}
 USED = {"passed": 10, "failed": 0, "flaky": 0, "skipped": 0, "failures": []}
 QUIET: dict[str, Any] = {"configured": ["AppDown", "Other", "Slow"], "broken": [], "firing": {"page": [], "ticket": []}}
 HEALTHY = {"status": 200, "version": VERSION, "checks": {}}
@@ -122,16 +134,19 @@ def test_a_new_version_that_is_not_healthy_is_told(result: dict[str, Any], seen:
 @pytest.mark.parametrize(
     ("changed", "seen"),
     [
-        ({"scores": {"boat": 91.9, "other": 12.0}}, "boat scored 91.9 instead of 97"),
-        ({"scores": {"boat": 97.0, "other": 80.0}}, "other scored 80 instead of 12"),
-        ({"scores": {"boat": float("nan"), "other": 12.0}}, "boat scored nan instead of 97"),
+        ({"answers": {"boat": {**BOAT, "score": 91.9}, "bus": BUS}}, "boat scored 91.9 instead of 97"),
+        ({"answers": {"boat": BOAT, "bus": {**BUS, "score": 4}}}, "bus scored 4 instead of 12"),
+        ({"answers": {"boat": BOAT, "bus": {**BUS, "score": 21}}}, "bus (other) scored 21, not 0 to 20"),
+        ({"answers": {"boat": {**BOAT, "score": math.nan}, "bus": BUS}}, "boat (right) scored nan, not 60 to 100"),
+        ({"answers": {"boat": {**BOAT, "told": "practise"}, "bus": BUS}}, "told practise, not great or close"),
+        ({"answers": {"boat": BOAT, "bus": {**BUS, "told": "great"}}}, "told great, not practise or other_words"),
         ({"p95Seconds": 1.6}, "95 of 100 scores took up to 1.6 s"),
         ({"p95Seconds": 0}, "95 of 100 scores took up to 0 s"),
         ({"version": "old"}, "the scores of version old"),
-        ({"scores": {"boat": 97.0}}, "cannot be read: KeyError('other')"),
+        ({"answers": {"boat": BOAT}}, "cannot be read: KeyError('bus')"),
     ],
 )
-def test_a_model_that_drifted_or_is_slow_is_told(changed: dict[str, Any], seen: str) -> None:
+def test_a_model_that_is_wrong_drifted_or_is_slow_is_told(changed: dict[str, Any], seen: str) -> None:
     met, told_seen = told(ModelProvider(), json.dumps({**SCORES, **changed}))
     assert not met
     assert seen in told_seen

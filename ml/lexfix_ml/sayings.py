@@ -1,0 +1,99 @@
+"""What of a recording is a saying of the phrase: how often it was said, whether all of it was, or something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .alignment import Aligned, Scores
+from .features import FRAME_SECONDS
+from .phonemes import INDEX, SILENCE
+
+Outcome = Literal["said", "other_words", "part", "cut_off", "unclear"]
+
+MOST = 16
+_SOUND_SECONDS = 0.09
+"""A sound of unhurried speech is about this long: a recording that has room for the phrase twice may hold it twice."""
+_MARGIN = round(0.2 / FRAME_SECONDS)
+_OTHER, _UNCLEAR = 0.35, 0.5
+"""Of the phrase, weighed by sounds: below the one, other words were said; below the other, nobody can tell."""
+_MISSING_SECONDS = 0.04
+"""Where a word was left out there is less speech than this for each of its sounds; else another was said there."""
+_EDGE_SECONDS = 0.06
+"""Speech as near as this to an end of the recording was cut off there."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """The frames `first` up to `end` of the recording that hold one saying of the phrase, and its pronunciations."""
+
+    first: int
+    end: int
+    pronunciations: tuple[tuple[str, ...], ...]
+
+
+def most_sayings(heard: Scores, sounds: int) -> int:
+    """How many sayings of a phrase with so many sounds a recording has room for."""
+    seconds = _spoken(heard)
+    return int(np.clip(seconds / (sounds * _SOUND_SECONDS), 1, MOST))
+
+
+def sayings(aligned: Aligned, words: int, frames: int) -> list[Saying]:
+    """The sayings that the alignment of a recording found, each with a margin around it."""
+    found = []
+    at = 0
+    for first_word in range(0, len(aligned.pronunciations), words):
+        pronunciations = aligned.pronunciations[first_word : first_word + words]
+        count = sum(len(word) for word in pronunciations)
+        first, last = aligned.frames[at][0], aligned.frames[at + count - 1][1]
+        found.append(Saying(max(0, first - _MARGIN), min(frames, last + 1 + _MARGIN), pronunciations))
+        at += count
+    if len(found) == 1:
+        return [Saying(0, frames, found[0].pronunciations)]
+    return found
+
+
+def outcome(
+    there: NDArray[np.float64],
+    pronunciations: Sequence[tuple[str, ...]],
+    spans: Sequence[tuple[int, int]],
+    heard: Scores,
+    threshold: float,
+) -> tuple[Outcome, slice]:
+    """What a recording is of the phrase, from the chance of each word, and the words that were heard.
+
+    `spans` are the first and last frame of each word in `heard`.
+    """
+    sizes = np.array([len(word) for word in pronunciations])
+    everything = slice(0, len(sizes))
+    said = np.flatnonzero(there >= threshold)
+    if len(said) and len(said) < len(sizes):
+        heard_words = slice(int(said[0]), int(said[-1]) + 1)
+        silent = [_left_out(heard, span, size) for span, size in zip(spans, sizes, strict=True)]
+        if all(silent[: heard_words.start]) and all(silent[heard_words.stop :]) and said[-1] - said[0] + 1 < len(sizes):
+            return ("cut_off" if _cut(heard, heard_words, len(sizes)) else "part"), heard_words
+    share = float(there @ sizes / sizes.sum())
+    if share < _OTHER:
+        return "other_words", everything
+    return ("unclear" if share < _UNCLEAR else "said"), everything
+
+
+def _left_out(heard: Scores, span: tuple[int, int], sounds: int) -> bool:
+    """Whether next to nothing is spoken in the frames of a word."""
+    return _spoken(heard[span[0] : span[1] + 1]) < sounds * _MISSING_SECONDS
+
+
+def _spoken(heard: Scores) -> float:
+    """Seconds of speech."""
+    return float((1 - np.exp(heard[:, INDEX[SILENCE]])).sum()) * FRAME_SECONDS
+
+
+def _cut(heard: Scores, said: slice, words: int) -> bool:
+    """Whether speech runs into the end of the recording at which words are missing."""
+    edge = max(1, round(_EDGE_SECONDS / FRAME_SECONDS))
+    silence = np.exp(heard[:, INDEX[SILENCE]])
+    return bool(
+        (said.start > 0 and silence[:edge].mean() < 0.5) or (said.stop < words and silence[-edge:].mean() < 0.5)
+    )
