@@ -152,7 +152,7 @@ function heardWords({ heard }: Pronunciation): string {
 }
 
 function cutOff(result: Pronunciation): Summary {
-  const beganLate = result.heard !== null && !plain(result.text).startsWith(plain(result.heard));
+  const beganLate = result.heard !== null && !result.text.startsWith(result.heard);
   return beganLate
     ? {
         headline: "Your recording began too late.",
@@ -162,10 +162,6 @@ function cutOff(result: Pronunciation): Summary {
         headline: "Your recording stopped before the end.",
         detail: `${heardWords(result)} Say the whole phrase, wait a moment, then press Stop.`,
       };
-}
-
-function plain(words: string): string {
-  return words.replace(/[^\p{L}\p{N} ]/gu, "");
 }
 
 /** The same for a screen reader, which says it when the result comes: short where there is a score to tell. */
