@@ -102,9 +102,7 @@ STARTED = (
     ),
     Check("up", "the local stack comes up", ("lexfix", "up", "--full")),
     # One of these tests counts the seconds of feedback, and a container that computes beside it counts too.
-    Check(
-        "live", "live tests: the local stack", ("pytest", "-q", "tests/live"), needs=("up", "packages"), after=("ml",)
-    ),
+    Check("live", "live tests: the local stack", ("pytest", "-q", "tests/live"), needs=("up",), after=("ml",)),
     Check(
         "playwright",
         "app: Playwright with axe against the local stack",
