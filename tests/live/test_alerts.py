@@ -19,7 +19,7 @@ import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 
 from infra.monitoring.exporters import DISK
-from tests.live.learner import Learner, await_health, recording
+from tests.live.learner import PHRASE, Learner, await_health, recording
 from tools.prometheus import Prometheus
 
 FIRES_SECONDS = 300
@@ -128,7 +128,8 @@ def test_a_database_that_stopped_is_told_with_the_pages_that_fail_for_it(
 def test_recordings_that_come_faster_than_they_are_scored_are_told(
     prometheus: Prometheus, told: set[str], learner: Learner, phrase: str
 ) -> None:
-    sound = recording()
+    # Long, so that the service takes longer over each than the app does.
+    sound = recording(" ".join([PHRASE] * 12))
     # Enough to wait for each other, and so few that none waits for 2 s, also on a machine that does other things: slow
     # feedback would be a broken promise, told for half an hour, and stop the updates of that time.
     with again_and_again(lambda: learner.practise(phrase, sound), at_once=12):
