@@ -8,7 +8,7 @@ from infra.monitoring.grafana import DASHBOARDS
 from infra.monitoring.panels import Dashboard, Panel, Query
 
 SHARES = (("p50", "half"), ("p95", "95 of 100"), ("p99", "99 of 100"))
-SCORING = ("decode", "features", "encoder", "model", "alignment", "judge")
+SCORING = ("decode", "features", "encoder", "model", "judgement")
 BUDGETS = {"availability": 0.001, "latency": 0.05, "feedback": 0.05}
 
 

@@ -12,7 +12,7 @@ from opentelemetry import metrics, trace
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from opentelemetry.metrics import CallbackOptions, Observation
 
-Stage = Literal["decode", "features", "encoder", "model", "alignment", "judge"]
+Stage = Literal["decode", "features", "encoder", "model", "judgement"]
 DURATION_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 3, 5, 10)
 """Upper bounds of the buckets of every duration, in seconds: the app's, digit for digit, so that both add up."""
 

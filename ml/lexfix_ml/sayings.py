@@ -67,17 +67,22 @@ def outcome(
     `spans` are the first and last frame of each word in `heard`.
     """
     sizes = np.array([len(word) for word in pronunciations])
-    everything = slice(0, len(sizes))
-    said = np.flatnonzero(there >= threshold)
-    if len(said) and len(said) < len(sizes):
-        heard_words = slice(int(said[0]), int(said[-1]) + 1)
-        silent = [_left_out(heard, span, size) for span, size in zip(spans, sizes, strict=True)]
-        if all(silent[: heard_words.start]) and all(silent[heard_words.stop :]) and said[-1] - said[0] + 1 < len(sizes):
-            return ("cut_off" if _cut(heard, heard_words, len(sizes)) else "part"), heard_words
-    share = float(there @ sizes / sizes.sum())
+    places = np.arange(len(sizes))
+    spoken = [at for at, span in enumerate(spans) if not _left_out(heard, span, sizes[at])]
+    if spoken:
+        inside = (spoken[0] <= places) & (places <= spoken[-1])
+        if not inside.all() and _share(there, sizes, inside) >= threshold > _share(there, sizes, ~inside):
+            words = slice(spoken[0], spoken[-1] + 1)
+            return ("cut_off" if _cut(heard, words, len(sizes)) else "part"), words
+    share = _share(there, sizes, places >= 0)
     if share < _OTHER:
-        return "other_words", everything
-    return ("unclear" if share < _UNCLEAR else "said"), everything
+        return "other_words", slice(0, len(sizes))
+    return ("unclear" if share < _UNCLEAR else "said"), slice(0, len(sizes))
+
+
+def _share(there: NDArray[np.float64], sizes: NDArray[np.int64], words: NDArray[np.bool_]) -> float:
+    """How much of some words was said, weighed by their sounds."""
+    return float(there[words] @ sizes[words] / sizes[words].sum())
 
 
 def _left_out(heard: Scores, span: tuple[int, int], sounds: int) -> bool:

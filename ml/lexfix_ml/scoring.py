@@ -114,7 +114,8 @@ class Scorer:
         if not words:
             raise Refusal("nothing_to_say")
         hearing, start = _hear_speech(self.model, samples)
-        judged = self._sayings(hearing, words)
+        with stage("judgement", self.model.version):
+            judged = self._sayings(hearing, words)
         best = max(judged, key=lambda one: (_share(one), one.judgement.total))
         times = max(1, sum(_share(one) >= self.thresholds.there for one in judged))
         found, said = outcome(
@@ -150,21 +151,20 @@ class Scorer:
         heard = evidence(hearing.heard)
         choices = [word.pronunciations for word in words]
         shortest = sum(min(len(choice) for choice in each) for each in choices)
-        with stage("alignment", self.model.version):
-            aligned = align(heard, choices, most=most_sayings(hearing.heard, shortest))
-            found = sayings(aligned, len(words), len(heard))
-        return [self._judged(hearing, saying) for saying in found]
+        aligned = align(heard, choices, most=most_sayings(hearing.heard, shortest))
+        found = sayings(aligned, len(words), len(heard))
+        if len(found) == 1:
+            return [self._judged(hearing, aligned, 0)]
+        parts = [hearing.between(saying.first, saying.end) for saying in found]
+        return [
+            self._judged(part, align(evidence(part.heard), [[word] for word in saying.pronunciations]), saying.first)
+            for part, saying in zip(parts, found, strict=True)
+        ]
 
-    def _judged(self, hearing: Hearing, saying: Saying) -> _Judged:
-        part = hearing.between(saying.first, saying.end)
-        heard = evidence(part.heard)
-        with stage("alignment", self.model.version):
-            aligned = align(heard, [[pronunciation] for pronunciation in saying.pronunciations])
-            options = alternatives(heard, aligned.pronunciations)
-        found = gather(part, aligned, options)
-        with stage("judge", self.model.version):
-            judgement = self.judge.judge(found)
-        return _Judged(saying.first, part.heard, aligned, found, judgement)
+    def _judged(self, hearing: Hearing, aligned: Aligned, start: int) -> _Judged:
+        options = alternatives(evidence(hearing.heard), aligned.pronunciations)
+        found = gather(hearing, aligned, options)
+        return _Judged(start, hearing.heard, aligned, found, self.judge.judge(found))
 
     def _words(self, words: Sequence[Word], best: _Judged, start: int) -> tuple[ScoredWord, ...]:
         judgement, rivals = best.judgement, best.evidence.rivals
@@ -178,7 +178,7 @@ class Scorer:
             at += len(pronunciation)
             inside = [verdicts[place] for place in places]
             score = _percent(judgement.accuracy[number])
-            came_out = 2 * inside.count("practise") <= len(inside)
+            came_out = judgement.there[number] >= self.thresholds.there
             parts = tuple(
                 Sound(
                     sound=INVENTORY[best.evidence.sounds[place]],
@@ -187,7 +187,7 @@ class Scorer:
                     end=word.start + span.end,
                     score=scores[place],
                     verdict=verdicts[place],
-                    # In a word most of which did not come out, what stands in a sound's place is no slip to name.
+                    # Where another word was said, what stands in a sound's place is no slip to name.
                     heard=rivals[place] if verdicts[place] in ("close", "practise") and came_out else None,
                     from_seconds=round((start + best.start + best.aligned.frames[place][0]) * FRAME_SECONDS, 3),
                     to_seconds=round((start + best.start + best.aligned.frames[place][1] + 1) * FRAME_SECONDS, 3),

@@ -56,7 +56,11 @@ async def test_a_webm_recording_comes_back_with_a_score_for_every_sound(client: 
     answer = await _score(client, opus(say("The yellow boat"), "webm"), "The yellow boat")
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"text", "score", "verdict", "duration_seconds", "model", "words"}
+    assert set(body) == {
+        *("text", "outcome", "heard", "sayings", "score", "fluency", "completeness", "verdict"),
+        *("duration_seconds", "model", "words"),
+    }
+    assert (body["outcome"], body["heard"], body["sayings"]) == ("said", None, 1)
     assert body["text"] == "The yellow boat"
     assert body["verdict"] == "great"
     assert [word["text"] for word in body["words"]] == ["The", "yellow", "boat"]
@@ -72,7 +76,8 @@ async def test_a_webm_recording_comes_back_with_a_score_for_every_sound(client: 
 async def test_a_right_and_a_wrong_recording_come_out_differently(client: httpx.AsyncClient, container: str) -> None:
     right = (await _score(client, opus(say("a big dog", "en"), container), "a big dog")).json()
     wrong = (await _score(client, opus(say("fish and chips", "en"), container), "a big dog")).json()
-    assert (right["verdict"], wrong["verdict"]) == ("great", "practise")
+    assert (right["outcome"], right["verdict"]) == ("said", "great")
+    assert (wrong["outcome"], wrong["verdict"], wrong["words"]) == ("other_words", "unsure", [])
     assert right["score"] > wrong["score"] + 40
 
 

@@ -10,7 +10,7 @@ from lexfix_ml.alignment import align, evidence
 from lexfix_ml.phonemes import INDEX, INVENTORY, SILENCE
 from lexfix_ml.sayings import outcome, sayings
 
-WORDS = [[("ə",)], [("r", "ɛ", "d")], [("h", "æ", "t")]]
+WORDS: list[list[tuple[str, ...]]] = [[("ə",)], [("r", "ɛ", "d")], [("h", "æ", "t")]]
 SAID = [SILENCE, "ə", "r", "ɛ", "d", "h", "æ", "t", SILENCE]
 CHOSEN = tuple(choices[0] for choices in WORDS)
 

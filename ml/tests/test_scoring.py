@@ -123,7 +123,7 @@ def test_a_word_is_not_great_where_one_of_its_sounds_is_for_practise(scorer: Sco
     wrong = replace(spoken("shelter", "en-us"), 0, 0, "b", "en-us").markup()
     (word,) = scorer.score(say(wrong), "shelter").words
     assert word.sounds[0].verdict == "practise"
-    assert word.verdict == "close"
+    assert word.verdict != "great"
 
 
 def test_no_slip_is_named_in_a_word_that_was_not_said(scorer: Scorer) -> None:

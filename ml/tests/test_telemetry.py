@@ -15,7 +15,7 @@ from .service import nothing_kept, running
 from .told import Told
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
-STAGES = {"decode", "features", "model", "alignment"}
+STAGES = {"decode", "features", "encoder", "model", "judgement"}
 CANARY = "canary"
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("told")]

@@ -24,8 +24,11 @@ _PARTS = 5
 
 WRONG = 0.5
 """The experts' mean up to which a sound was said wrong."""
-_RIGHT_PRACTISE, _WRONG_GREAT = 0.015, 0.10
-"""Of right sounds and perfect words so many may be for practise; of wrong sounds and poor words so many great."""
+_RIGHT_PRACTISE, _WRONG_GREAT, _POOR_GREAT = 0.015, 0.06, 0.10
+"""Of right sounds and perfect words so many may be for practise; of wrong sounds, and of poor words, so many great.
+
+For sounds that is half of what is allowed: speakers differ, and the next ones are others.
+"""
 _PERFECT_WORD, _POOR_WORD = 0.95, 0.5
 _EXCELLENT, _FAIR, _EXCELLENT_NOT_GREAT = 0.85, 0.7, 0.15
 """Totals of excellent and of fair phrases, and how many excellent ones may be less than great."""
@@ -153,7 +156,7 @@ def thresholds(judged: Sequence[tuple[Example, Judgement]]) -> Thresholds:
     return Thresholds(
         sound_great=below(scores[experts <= WRONG], 1 - _WRONG_GREAT),
         sound_close=below(scores[experts >= RIGHT], _RIGHT_PRACTISE),
-        word_great=below(words[accuracy <= _POOR_WORD], 1 - _WRONG_GREAT),
+        word_great=below(words[accuracy <= _POOR_WORD], 1 - _POOR_GREAT),
         word_close=below(words[accuracy >= _PERFECT_WORD], _RIGHT_PRACTISE),
         phrase_great=below(phrases[totals >= _EXCELLENT], _EXCELLENT_NOT_GREAT),
         phrase_close=below(phrases[totals >= _FAIR], _RIGHT_PRACTISE),
