@@ -26,7 +26,7 @@ class ModelProvider(JobGateProvider):
 
     def judge(self, result: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | None:
         golden, p95 = wanted["golden"], float(result["p95Seconds"])
-        problems = []
+        problems: list[str | None] = []
         if result["version"] != wanted["version"]:
             problems.append(f"the scores of version {result['version']}")
         for known in golden["recordings"]:
