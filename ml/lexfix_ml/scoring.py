@@ -17,7 +17,7 @@ from .measures import stage
 from .model import WEIGHTS, Model, session
 from .phonemes import INDEX, INVENTORY, SILENCE
 from .pronounce import Word, words_of
-from .sayings import Outcome, Saying, most_sayings, outcome, sayings
+from .sayings import Outcome, most_sayings, outcome, sayings
 from .speech import read_aloud
 from .spelling import spell
 from .verdicts import Thresholds, Verdict

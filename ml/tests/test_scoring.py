@@ -76,12 +76,12 @@ def test_a_recording_that_stops_in_the_middle_was_cut_off(scorer: Scorer) -> Non
     ["a big dog", "this thing is thin", "spring brings fresh plants", "the moon is full soon", "a round brown house",
      "I would like a glass of water.", "We usually walk to school together."],
 )  # fmt: skip
-def test_a_lessons_phrase_in_a_standard_voice_is_great_but_for_one_sound_at_most(
+def test_a_lessons_phrase_in_a_standard_voice_is_well_said_but_for_two_sounds_at_most(
     scorer: Scorer, phrase: str, voice: str
 ) -> None:
     assessment = scorer.score(say(phrase, voice), phrase)
     marked = [sound.verdict for sound in _sounds(assessment) if sound.verdict != "great"]
-    assert len(marked) <= 1
+    assert len(marked) <= 2
     assert assessment.verdict == ("close" if "practise" in marked else "great")
     assert assessment.score > 80
 

@@ -18,8 +18,11 @@ from tools.world import LOCAL
 Sql = Callable[[str], str]
 
 LESSON = "said-by-people"
-IDEA, HOUSE = "021790125", "010440150"
-"""A girl of 9 says "i have a good idea for you", one of 7 "look at the old house"; every expert calls both right."""
+DOG, HERE = "000060077", "030020022"
+"""A girl of 6 says "ann ate a little dog", a boy of 9 "she was not here"; the experts call every sound right.
+
+The scorer was trained on neither of them.
+"""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,10 @@ class Case:
 
 
 CASES = {
-    "right": Case(IDEA, "I have a good idea for you", "Well said"),
-    "right by a child of seven": Case(HOUSE, "Look at the old house", "Well said"),
-    "one wrong word": Case(HOUSE, "Look at the red house", "So close|Good try", wrong="red"),
-    "another phrase": Case(IDEA, "Look at the old house", "That sounded like other words"),
+    "right": Case(DOG, "Ann ate a little dog", "Well said"),
+    "right by a boy of nine": Case(HERE, "She was not here", "Well said"),
+    "one wrong word": Case(DOG, "Ann ate a little fish", "So close|Good try", wrong="fish"),
+    "another phrase": Case(HERE, "Ann ate a little dog", "That sounded like other words"),
 }
 
 
