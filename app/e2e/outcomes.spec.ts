@@ -48,12 +48,15 @@ test("what nobody can tell has a mark of its own and is nothing to try", async (
     await recordPhrase(page, recordingPath("silence"));
     const result = page.getByRole("region", { name: "So close!" });
     await expect(result).toContainText("You said it 3 times. This is your best one.");
-    await expect(result.getByText("Try this:")).toHaveCount(2);
-    await expect(result).not.toContainText("o in “dog”");
+    const toTry = result.getByRole("listitem").filter({ hasText: "Try this:" });
+    await expect(toTry).toHaveText([/^i in “big”/, /^d in “dog”/]);
     await expect(result.getByText("Not sure").first()).toBeVisible();
     await result.getByText("Every sound, one by one").click();
     for (const theme of ["cream", "dark", "contrast"]) {
-      await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+      // Colours on their way from one theme to the next are nobody's.
+      await page.evaluate((name) => {
+        Object.assign(document.documentElement.dataset, { motion: "reduced", theme: name });
+      }, theme);
       await expectAccessible(page);
     }
   });

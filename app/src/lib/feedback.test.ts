@@ -142,9 +142,9 @@ test.each([
   ["some part", notSaid("a red hat", "part"), "A good start", "We heard a part of the phrase. Now say"],
   [
     "a missing end",
-    notSaid("a red, red hat", "cut_off", "a red red"),
+    notSaid("a red, red hat", "cut_off", "a red, red"),
     "stopped before the end",
-    "“a red red”",
+    "“a red, red”",
   ],
   [
     "a missing beginning",
