@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from .ports import free_port
@@ -60,3 +61,16 @@ def test_a_requests_trace_ends_with_it() -> None:
 def test_the_service_runs_without_loading_torch() -> None:
     program = "import sys; from lexfix_ml.scoring import Scorer; import lexfix_ml.server; Scorer().warm_up(); "
     subprocess.run([sys.executable, "-c", program + "assert 'torch' not in sys.modules"], check=True)
+
+
+def test_the_runtime_keeps_no_identity_and_no_outbox_of_what_it_was_used_for(tmp_path: Path) -> None:
+    program = "from lexfix_ml.scoring import Scorer; Scorer().warm_up()"
+    home = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+        "CI": "",
+        "NUMBA_CACHE_DIR": str(tmp_path / "numba"),
+    }
+    subprocess.run([sys.executable, "-c", program], check=True, env=home)
+    assert [path for path in tmp_path.iterdir() if path.name != "numba"] == []
