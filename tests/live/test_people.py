@@ -37,7 +37,7 @@ class Case:
 CASES = {
     "right": Case(DOG, "Ann ate a little dog", "Well said"),
     "right by a boy of nine": Case(HERE, "She was not here", "Well said"),
-    "one wrong word": Case(DOG, "Ann ate a little fish", "So close|Good try", wrong="fish"),
+    "one wrong word": Case(HERE, "She was not there", "So close|Good try", wrong="there"),
     "another phrase": Case(HERE, "Ann ate a little dog", "That sounded like other words"),
 }
 
