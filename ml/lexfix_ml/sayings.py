@@ -21,6 +21,8 @@ _OTHER, _UNCLEAR = 0.35, 0.5
 """Of the phrase, weighed by sounds: below the one, other words were said; below the other, nobody can tell."""
 _MISSING_SECONDS = 0.04
 """Where a word was left out there is less speech than this for each of its sounds; else another was said there."""
+_RESIDUE_SECONDS = 0.12
+"""A breath, a click, or the end of the word before may sound like so much speech beyond it."""
 _EDGE_SECONDS = 0.06
 """Speech as near as this to an end of the recording was cut off there."""
 
@@ -67,14 +69,12 @@ def outcome(
     `spans` are the first and last frame of each word in `heard`.
     """
     sizes = np.array([len(word) for word in pronunciations])
-    places = np.arange(len(sizes))
-    spoken = [at for at, span in enumerate(spans) if not _left_out(heard, span, sizes[at])]
-    if spoken:
-        inside = (spoken[0] <= places) & (places <= spoken[-1])
-        if not inside.all() and _share(there, sizes, inside) >= threshold > _share(there, sizes, ~inside):
-            words = slice(spoken[0], spoken[-1] + 1)
-            return ("cut_off" if _cut(heard, words, len(sizes)) else "part"), words
-    share = _share(there, sizes, places >= 0)
+    words = _spoken_words(heard, spans, sizes)
+    inside = np.zeros(len(sizes), bool)
+    inside[words] = True
+    if not inside.all() and _share(there, sizes, inside) >= threshold > _share(there, sizes, ~inside):
+        return ("cut_off" if _cut(heard, words, len(sizes)) else "part"), words
+    share = _share(there, sizes, np.ones(len(sizes), bool))
     if share < _OTHER:
         return "other_words", slice(0, len(sizes))
     return ("unclear" if share < _UNCLEAR else "said"), slice(0, len(sizes))
@@ -85,9 +85,20 @@ def _share(there: NDArray[np.float64], sizes: NDArray[np.int64], words: NDArray[
     return float(there[words] @ sizes[words] / sizes[words].sum())
 
 
-def _left_out(heard: Scores, span: tuple[int, int], sounds: int) -> bool:
-    """Whether next to nothing is spoken in the frames of a word."""
-    return _spoken(heard[span[0] : span[1] + 1]) < sounds * _MISSING_SECONDS
+def _spoken_words(heard: Scores, spans: Sequence[tuple[int, int]], sizes: NDArray[np.int64]) -> slice:
+    """The words from the first to the last that were spoken, or others in their place."""
+    first, end = 0, len(sizes)
+    while end > 1 and _left_out(heard, spans[end - 1], sizes[end - 1], heard[spans[end - 2][1] + 1 :]):
+        end -= 1
+    while first < end - 1 and _left_out(heard, spans[first], sizes[first], heard[: spans[first + 1][0]]):
+        first += 1
+    return slice(first, end)
+
+
+def _left_out(heard: Scores, span: tuple[int, int], sounds: int, beyond: Scores) -> bool:
+    """Whether next to nothing is spoken in a word's frames, and little beyond its neighbour."""
+    least = sounds * _MISSING_SECONDS
+    return _spoken(heard[span[0] : span[1] + 1]) < least and _spoken(beyond) < least + _RESIDUE_SECONDS
 
 
 def _spoken(heard: Scores) -> float:
