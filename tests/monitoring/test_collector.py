@@ -153,7 +153,7 @@ def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
 @retry(
     stop=stop_after_delay(60),
     wait=wait_fixed(0.2),
-    retry=retry_if_exception_type((AssertionError, httpx.TransportError)),
+    retry=retry_if_exception_type((AssertionError, httpx.HTTPError)),
     reraise=True,
 )
 def _fill(sink: Sink, otlp: int, health: int) -> None:
