@@ -52,9 +52,16 @@ def sayings(aligned: Aligned, words: int, frames: int) -> list[Saying]:
         first, last = aligned.frames[at][0], aligned.frames[at + count - 1][1]
         found.append(Saying(max(0, first - _MARGIN), min(frames, last + 1 + _MARGIN), pronunciations))
         at += count
-    if len(found) == 1:
-        return [Saying(0, frames, found[0].pronunciations)]
     return found
+
+
+def share(
+    there: NDArray[np.float64], pronunciations: Sequence[tuple[str, ...]], words: NDArray[np.bool_] | None = None
+) -> float:
+    """How much of the phrase, or of some of its `words`, was said, 0 to 1; each word weighs as much as its sounds."""
+    sizes = np.array([len(word) for word in pronunciations])
+    chosen = slice(None) if words is None else words
+    return float(there[chosen] @ sizes[chosen] / sizes[chosen].sum())
 
 
 def outcome(
@@ -72,17 +79,12 @@ def outcome(
     words = _spoken_words(heard, spans, sizes)
     inside = np.zeros(len(sizes), bool)
     inside[words] = True
-    if not inside.all() and _share(there, sizes, inside) >= threshold > _share(there, sizes, ~inside):
+    if not inside.all() and share(there, pronunciations, inside) >= threshold > share(there, pronunciations, ~inside):
         return ("cut_off" if _cut(heard, words, len(sizes)) else "part"), words
-    share = _share(there, sizes, np.ones(len(sizes), bool))
-    if share < _OTHER:
+    said = share(there, pronunciations)
+    if said < _OTHER:
         return "other_words", slice(0, len(sizes))
-    return ("unclear" if share < _UNCLEAR else "said"), slice(0, len(sizes))
-
-
-def _share(there: NDArray[np.float64], sizes: NDArray[np.int64], words: NDArray[np.bool_]) -> float:
-    """How much of some words was said, weighed by their sounds."""
-    return float(there[words] @ sizes[words] / sizes[words].sum())
+    return ("unclear" if said < _UNCLEAR else "said"), slice(0, len(sizes))
 
 
 def _spoken_words(heard: Scores, spans: Sequence[tuple[int, int]], sizes: NDArray[np.int64]) -> slice:

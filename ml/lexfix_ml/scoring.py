@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from .measures import stage
 from .model import WEIGHTS, Model, session
 from .phonemes import INDEX, INVENTORY, SILENCE
 from .pronounce import Word, words_of
-from .sayings import Outcome, most_sayings, outcome, sayings
+from .sayings import Outcome, most_sayings, outcome, sayings, share
 from .speech import read_aloud
 from .spelling import spell
 from .verdicts import Thresholds, Verdict
@@ -88,6 +89,11 @@ class _Judged:
     evidence: Evidence
     judgement: Judgement
 
+    @cached_property
+    def share(self) -> float:
+        """How much of the phrase was said, 0 to 1."""
+        return share(self.judgement.there, self.aligned.pronunciations)
+
     def spans(self) -> list[tuple[int, int]]:
         """The first and last frame of each word in the saying."""
         ends = np.cumsum([len(word) for word in self.aligned.pronunciations])
@@ -116,15 +122,15 @@ class Scorer:
         hearing, start = _hear_speech(self.model, samples)
         with stage("judgement", self.model.version):
             judged = self._sayings(hearing, words)
-        best = max(judged, key=lambda one: (_share(one), one.judgement.total))
-        times = max(1, sum(_share(one) >= self.thresholds.there for one in judged))
+        best = max(judged, key=lambda one: (one.share, one.judgement.total))
+        times = max(1, sum(one.share >= self.thresholds.there for one in judged))
         found, said = outcome(
             best.judgement.there, best.aligned.pronunciations, best.spans(), best.heard, self.thresholds.there
         )
         seconds = round(len(samples) / SAMPLE_RATE, 3)
         if found != "said":
             heard = text[words[said][0].start : words[said][-1].end] if found in ("part", "cut_off") else None
-            score = round(_NOT_SAID_SCORE * _share(best), 1)
+            score = round(_NOT_SAID_SCORE * best.share, 1)
             return Assessment(text, found, heard, times, score, None, None, "unsure", seconds, self.model.version, ())
         scored = self._words(words, best, start)
         total = _percent(best.judgement.total)
@@ -197,12 +203,6 @@ class Scorer:
             judged = self.thresholds.word(score, inside)
             scored.append(ScoredWord(word.text, word.start, word.end, score, judged, parts))
         return tuple(scored)
-
-
-def _share(judged: _Judged) -> float:
-    """How much of the phrase was said, 0 to 1, words weighed by their sounds."""
-    sizes = np.array([len(word) for word in judged.aligned.pronunciations])
-    return float(judged.judgement.there @ sizes / sizes.sum())
 
 
 def _percent(share: float) -> float:

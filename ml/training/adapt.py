@@ -66,6 +66,7 @@ class Work:
             fit(start, takes(), epochs=epochs, peak_rate=_RATE, seed=self.seed).save(path)
         return Recogniser.load(path).eval()
 
+    @cached_property
     def variants(self) -> list[Variant]:
         """The learners' recordings as they are and in other rooms."""
         return learners.kept(self.folder / "learners.pkl", self.corpus, self.utterances, _VARIANTS, self.threads)
@@ -81,14 +82,14 @@ class Work:
         """The judge's lessons: learners by the network that has not heard them, and synthetic voices."""
         made = []
         for network, part in zip(apart, people.folds(self.utterances, _FOLDS), strict=True):
-            made += lessons.of_learners(network, part, self.variants(), self.threads)
+            made += lessons.of_learners(network, part, self.variants, self.threads)
         made += lessons.of_voices(apart[0], trials(_TRIALS, seed=self.seed, held_out=False))
         return made + lessons.of_voices(apart[0], takes.trials(self.neural) if self.neural else ())
 
 
 def recognisers(work: Work, synthetic: Sequence[Frames]) -> tuple[Recogniser, list[Recogniser]]:
     """The recogniser of all speakers, and for each fold one that was not trained on it."""
-    every, half = work.variants(), synthetic[::2]
+    every, half = work.variants, synthetic[::2]
 
     def first_takes() -> list[Frames]:
         few = [variant for variant in every if variant.number <= _FIRST_VARIANTS]

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import torch
 
-from lexfix_ml.model import WEIGHTS
 from lexfix_ml.scoring import Scorer
 
 from . import cost, figures, takes
@@ -42,9 +41,7 @@ def main() -> None:
     parser.add_argument("--neural", type=Path, help="a folder of held-out takes by neural voices")
     parser.add_argument("--trials", type=int, default=500, help="of each kind, by espeak-ng")
     parser.add_argument("--seed", type=int, default=101)
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument("--check", action="store_true", help="exit 1 where a model should not replace the present one")
-    parser.add_argument("--keep", action="store_true", help="write the figures beside the weights")
+    figures.add_options(parser)
     options = parser.parse_args()
     if options.check and not options.neural:
         parser.error("--check needs --neural: a model is not let through on espeak-ng's voices alone")
@@ -62,10 +59,7 @@ def main() -> None:
     print("\n".join(details(tally) for tally in tallies))
     print(f"\n2 s of audio take {median} in the median. Recordings without a voice, refused / praised: "
           f"{cost.voiceless(scorer, options.trials, options.seed)}.")  # fmt: skip
-    if options.check and (problems := figures.problems(measured, figures.present(WEIGHTS))):
-        sys.exit("\n".join(problems))
-    if options.keep:
-        figures.keep(measured, options.weights)
+    figures.conclude(measured, options)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """What a model is measured by, with the bar it has to reach and what the model before it reached."""
 
+import argparse
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from lexfix_ml.model import WEIGHTS
 
 FILE = "figures.json"
 """Beside the weights that it is about: what the next model is compared with."""
@@ -47,6 +51,21 @@ def keep(figures: Sequence[Figure], weights: Path) -> None:
     there = present(weights) if (weights / FILE).exists() else {}
     there |= {figure.name: round(figure.value, 4) for figure in figures}
     (weights / FILE).write_text(json.dumps(there, indent=2) + "\n", encoding="utf-8")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What every benchmark can be asked: which weights, and what becomes of their figures."""
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--check", action="store_true", help="exit 1 where a model should not replace the present one")
+    parser.add_argument("--keep", action="store_true", help="write the figures beside the weights")
+
+
+def conclude(measured: Sequence[Figure], options: argparse.Namespace) -> None:
+    """Do with the figures as asked: exit where --check finds a problem, and --keep the others."""
+    if options.check and (found := problems(measured, present(WEIGHTS))):
+        sys.exit("\n".join(found))
+    if options.keep:
+        keep(measured, options.weights)
 
 
 def auc(right: Sequence[float], wrong: Sequence[float]) -> float:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexfix_ml.errors import Refusal
-from lexfix_ml.model import WEIGHTS
 from lexfix_ml.sayings import Outcome
 from lexfix_ml.scoring import Assessment, Scorer
 
@@ -219,9 +218,7 @@ def figures_of(parts: Mapping[str, Sequence[Heard]]) -> list[Figure]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=Path, default=people.find(), help="the corpus's folder")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument("--check", action="store_true", help="exit 1 where a model should not replace the present one")
-    parser.add_argument("--keep", action="store_true", help="write the figures beside the weights")
+    figures.add_options(parser)
     options = parser.parse_args()
     if options.people is None:
         sys.exit("Not measured: there is no corpus of learners in $LEXFIX_SPEECH or ../shared/speech.")
@@ -243,10 +240,7 @@ def main() -> None:
     print(f"Model {scorer.model.version}; {len(every)} of {len(utterances)} recordings.\n\n{table(parts)}\n")
     told = ", ".join(f"{outcome} {count / len(outcomes):.1%}" for outcome, count in Counter(outcomes).most_common())
     print(f"Another phrase: AUC {apart:.3f} against the right one, mean score {np.mean(wrong):.1f}, told as {told}.")
-    if options.check and (problems := figures.problems(measured, figures.present(WEIGHTS))):
-        sys.exit("\n".join(problems))
-    if options.keep:
-        figures.keep(measured, options.weights)
+    figures.conclude(measured, options)
 
 
 if __name__ == "__main__":

@@ -106,9 +106,7 @@ class People:
     @cached_property
     def held_out_speakers(self) -> frozenset[str]:
         """One speaker in `HELD_OUT_EVERY` of each group, by a hash of their number."""
-        one_each = {utterance.speaker: utterance for utterance in self.utterances}
-        ordered = sorted(one_each.values(), key=lambda one: (one.groups, _drawn(one.speaker)))
-        return frozenset(one.speaker for one in ordered[HELD_OUT_EVERY // 2 :: HELD_OUT_EVERY])
+        return frozenset(_speakers(self.utterances)[HELD_OUT_EVERY // 2 :: HELD_OUT_EVERY])
 
     def part(self, *, held_out: bool) -> tuple[Utterance, ...]:
         """The utterances of the held-out speakers, or those of all others."""
@@ -122,9 +120,7 @@ class People:
 def folds(utterances: Iterable[Utterance], count: int) -> list[tuple[Utterance, ...]]:
     """The utterances in `count` parts of like size and like speakers, no speaker in two of them."""
     every = tuple(utterances)
-    one_each = {one.speaker: one for one in every}
-    ordered = sorted(one_each.values(), key=lambda one: (one.groups, _drawn(one.speaker)))
-    part = {one.speaker: index % count for index, one in enumerate(ordered)}
+    part = {speaker: index % count for index, speaker in enumerate(_speakers(every))}
     return [tuple(one for one in every if part[one.speaker] == number) for number in range(count)]
 
 
@@ -174,5 +170,7 @@ def _check(folder: Path, utterances: Sequence[Utterance]) -> None:
         )
 
 
-def _drawn(speaker: str) -> bytes:
-    return hashlib.sha256(speaker.encode()).digest()
+def _speakers(utterances: Iterable[Utterance]) -> list[str]:
+    """Every speaker once, those of a group together, within it in the order of a hash of their number."""
+    one_each = {one.speaker: one for one in utterances}
+    return sorted(one_each, key=lambda speaker: (one_each[speaker].groups, hashlib.sha256(speaker.encode()).digest()))

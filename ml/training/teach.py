@@ -15,7 +15,7 @@ from lexfix_ml.verdicts import Thresholds
 from .examples import RIGHT, Example
 from .juror import Juror, Jury, Logits
 
-WEIGHT = {"own": 1.0, "swap": 0.3, "other": 0.5, "word": 0.5, "part": 0.5, "slip": 1.0, "right": 0.4, "noise": 0.4}
+WEIGHT = {"own": 1.0, "swap": 0.3, "other": 0.5, "word": 0.5, "part": 0.5, "slip": 1.0, "right": 0.4}
 """How much each kind of example counts: experts' scores most, what we made of them less."""
 _SOUNDS, _ACCURACY, _THERE, _PHRASE = 2.0, 0.5, 0.5, 1.0
 _BATCH = 64
